@@ -1,0 +1,1 @@
+"""What Plenary knows, free of clock, disk, network and chance."""

@@ -1,0 +1,135 @@
+"""The last step of a replay: from the working state to the board that people see.
+
+Owns the printed order, support, and what happens to withdrawn notes.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from synthesis.domain.board import (
+    WITHDRAWN,
+    Aside,
+    Board,
+    Constraints,
+    Lapsed,
+    Recommendation,
+    Theme,
+)
+from synthesis.domain.log import Entry, KeptApart
+from synthesis.domain.model import (
+    Note,
+    NoteCode,
+    Point,
+    PointCode,
+    RecommendationId,
+    Support,
+    note_of,
+)
+from synthesis.domain.state import Draft, State
+from synthesis.domain.text import sentence
+
+
+def assemble(
+    state: State,
+    notes: dict[NoteCode, Note],
+    entries: tuple[Entry, ...],
+    undone: frozenset[int],
+    lapsed: tuple[Lapsed, ...],
+) -> Board:
+    """Return the board of a finished replay; withdrawn notes count as set aside."""
+    withdrawn = {code for code, point in state.points.items() if notes[point.note].withdrawn}
+    aside = {code: why for code, why in state.aside.items() if code not in withdrawn}
+    aside |= {code: Aside(WITHDRAWN, notes[state.points[code].note].author) for code in withdrawn}
+    made = [_finish(state, id_, draft, withdrawn) for id_, draft in state.drafts.items()]
+    recommendations = _ordered(state, [each for each in made if each is not None])
+    placed = {code for each in recommendations for code in each.points}
+    return Board(
+        notes=notes,
+        points=state.points,
+        recommendations=recommendations,
+        themes=_used_themes(state, recommendations),
+        set_aside={code: aside[code] for code in state.points if code in aside},
+        unplaced=tuple(code for code in state.points if code not in placed and code not in aside),
+        entries=entries,
+        undone=undone,
+        lapsed=lapsed,
+        constraints=Constraints(tuple(state.same), tuple(state.different)),
+    )
+
+
+def _finish(
+    state: State, id_: RecommendationId, draft: Draft, withdrawn: set[PointCode]
+) -> Recommendation | None:
+    points = tuple(code for code in draft.points if code not in withdrawn)
+    if not points:
+        return None
+    quoted = draft.quoted
+    if not draft.wording:
+        quoted = _quotable(points, quoted)
+    wording = sentence(state.points[quoted].text) if quoted is not None else draft.wording
+    seats = {state.points[code].note: state.points[code].seat for code in points}
+    by_breakout = Counter(seat.breakout for seat in seats.values())
+    return Recommendation(
+        id=id_,
+        points=points,
+        wording=wording,
+        quoted=quoted,
+        worded_by=draft.worded_by,
+        theme=draft.theme,
+        touched=draft.touched,
+        support=support_of(state.points[code] for code in points),
+        support_by_breakout=dict(sorted(by_breakout.items())),
+        offered_to=None if draft.touched else _offered_to(state, draft, withdrawn),
+        weakest=draft.weakest,
+        weakest_pair=draft.weakest_pair if set(draft.weakest_pair) <= set(points) else (),
+        kept_apart=draft.kept_apart if _is_there(state, draft.kept_apart) else None,
+    )
+
+
+def _quotable(points: Sequence[PointCode], quoted: PointCode | None) -> PointCode:
+    """The quoted point, or when it has left another of its note, or the first."""
+    if quoted is None or quoted in points:
+        return quoted or points[0]
+    return next((code for code in points if note_of(code) == note_of(quoted)), points[0])
+
+
+def _offered_to(state: State, draft: Draft, withdrawn: set[PointCode]) -> RecommendationId | None:
+    """What the offer leads to now, if a person touched it and something of it is on the board."""
+    id_ = state.now(draft.offered_to)
+    if id_ is None:
+        return None
+    target = state.drafts[id_]
+    return id_ if target.touched and not withdrawn.issuperset(target.points) else None
+
+
+def _is_there(state: State, apart: KeptApart | None) -> bool:
+    return apart is not None and apart.point in state.points
+
+
+def support_of(points: Iterable[Point]) -> Support:
+    """Return how many breakouts, tables and notes the points come from."""
+    seats, notes = set(), set()
+    for point in points:
+        seats.add(point.seat)
+        notes.add(point.note)
+    return Support(len({seat.breakout for seat in seats}), len(seats), len(notes))
+
+
+def _ordered(state: State, made: list[Recommendation]) -> tuple[Recommendation, ...]:
+    """By support, strongest first, then as people ranked by hand."""
+    by_support = sorted(made, key=lambda each: [-count for count in each.support.key])
+    order = {each.id: each for each in by_support}
+    ids = list(order)
+    for id_, ranked_before in state.ranks:
+        before = state.now(ranked_before)
+        is_last = ranked_before is None
+        if id_ not in order or before == id_ or not (is_last or before in order):
+            continue
+        ids.remove(id_)
+        ids.insert(ids.index(before) if before is not None else len(ids), id_)
+    return tuple(order[id_] for id_ in ids)
+
+
+def _used_themes(state: State, recommendations: Sequence[Recommendation]) -> tuple[Theme, ...]:
+    used = {each.theme for each in recommendations}
+    return tuple(theme for id_, theme in state.themes.items() if id_ in used or theme.by_hand)

@@ -1,0 +1,170 @@
+"""The board: the conference after its log was replayed over its notes.
+
+Immutable values and the questions one may ask of them. How the log makes a
+board stands in `replay`; nothing here is ever stored.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from synthesis.domain.errors import NotFound
+from synthesis.domain.log import Entry, KeptApart
+from synthesis.domain.model import (
+    Note,
+    NoteCode,
+    Point,
+    PointCode,
+    RecommendationId,
+    Support,
+    ThemeId,
+)
+
+WITHDRAWN = "Withdrawn by its table"
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """One consolidated point with the notes behind it.
+
+    `quoted` is the point whose words the wording is, None when a person wrote
+    it (`worded_by`). `touched` tells that a person decided on it: no proposal
+    changes it any more. `offered_to` is a touched recommendation that the
+    machine thinks these points belong to.
+    """
+
+    id: RecommendationId
+    points: tuple[PointCode, ...]
+    wording: str
+    quoted: PointCode | None
+    worded_by: str
+    theme: ThemeId | None
+    touched: bool
+    support: Support
+    support_by_breakout: Mapping[int, int]
+    offered_to: RecommendationId | None = None
+    weakest: float = 1.0
+    weakest_pair: tuple[PointCode, ...] = ()
+    kept_apart: KeptApart | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A shelf for recommendations; `by_hand` when a person made or named it."""
+
+    id: ThemeId
+    title: str
+    by_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Why a point is not in the list, and who said so in which entry (0: no entry)."""
+
+    reason: str
+    by: str
+    entry: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsed:
+    """An entry that no longer has its subject, and why."""
+
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Every note, counted once: notes = placed + set_aside + unplaced.
+
+    A note of several points is unplaced while one of them is, and else placed
+    when one of them is.
+    """
+
+    notes: int
+    placed: int
+    set_aside: int
+    unplaced: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Constraints:
+    """What people answered, as pairs of point sets: to keep together, to keep apart."""
+
+    same: tuple[tuple[frozenset[PointCode], frozenset[PointCode]], ...] = ()
+    different: tuple[tuple[frozenset[PointCode], frozenset[PointCode]], ...] = ()
+
+
+@dataclass(frozen=True)
+class Board:
+    """Recommendations in printed order, themes, and a place for every point."""
+
+    notes: Mapping[NoteCode, Note]
+    points: Mapping[PointCode, Point]
+    recommendations: tuple[Recommendation, ...]
+    themes: tuple[Theme, ...]
+    set_aside: Mapping[PointCode, Aside]
+    unplaced: tuple[PointCode, ...]
+    entries: tuple[Entry, ...]
+    undone: frozenset[int]
+    lapsed: tuple[Lapsed, ...]
+    constraints: Constraints
+
+    @cached_property
+    def by_id(self) -> Mapping[RecommendationId, Recommendation]:
+        """Recommendations by id."""
+        return {recommendation.id: recommendation for recommendation in self.recommendations}
+
+    @cached_property
+    def theme_by_id(self) -> Mapping[ThemeId, Theme]:
+        """Themes by id."""
+        return {theme.id: theme for theme in self.themes}
+
+    @cached_property
+    def place(self) -> Mapping[PointCode, RecommendationId]:
+        """The recommendation of every placed point."""
+        return {point: each.id for each in self.recommendations for point in each.points}
+
+    @cached_property
+    def number(self) -> Mapping[RecommendationId, int]:
+        """The printed number of every recommendation, from 1."""
+        return {each.id: number for number, each in enumerate(self.recommendations, start=1)}
+
+    @property
+    def last_entry(self) -> int:
+        """The number of the newest entry, 0 for an empty log."""
+        return self.entries[-1].number if self.entries else 0
+
+    def recommendation(self, id_: RecommendationId) -> Recommendation:
+        """Return a recommendation that is on the board. Raises `NotFound`."""
+        try:
+            return self.by_id[id_]
+        except KeyError:
+            raise NotFound(
+                f"Recommendation {id_} is no longer on the board. Reload to see what became of it."
+            ) from None
+
+    def theme_title(self, id_: ThemeId | None) -> str:
+        """The theme's title, or "" for none."""
+        return self.theme_by_id[id_].title if id_ is not None else ""
+
+    def texts(self, codes: Iterable[PointCode]) -> tuple[str, ...]:
+        """What the points say."""
+        return tuple(self.points[code].text for code in codes)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The count of every note's place; it always balances."""
+        points_of: dict[NoteCode, list[PointCode]] = {code: [] for code in self.notes}
+        for point in self.points.values():
+            points_of[point.note].append(point.code)
+        unplaced = placed = 0
+        for codes in points_of.values():
+            if any(code not in self.place and code not in self.set_aside for code in codes):
+                unplaced += 1
+            elif any(code in self.place for code in codes):
+                placed += 1
+        total = len(self.notes)
+        return Ledger(total, placed, total - placed - unplaced, unplaced, len(self.points))

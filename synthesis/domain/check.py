@@ -1,0 +1,88 @@
+"""Strict at the door: what must hold before a decision is appended to the log."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from synthesis.domain.board import Board
+from synthesis.domain.errors import Conflict, Invalid
+from synthesis.domain.log import (
+    Decision,
+    Entry,
+    File,
+    Gather,
+    Group,
+    Propose,
+    ProposedTheme,
+    Retitle,
+    Reword,
+    Same,
+    SetAside,
+    Undo,
+)
+from synthesis.domain.replay import replay
+
+MAX_WORDING = 2_000
+MAX_TITLE = 120
+_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def check(board: Board, actor: str, decision: Decision) -> None:
+    """Raise unless the decision can be appended to the board's log.
+
+    `Conflict` when what it names is gone or the same already; `Invalid` when
+    it makes no sense by itself or when undoing would pull the ground from
+    under later decisions.
+    """
+    _check_sense(board, decision)
+    number = board.last_entry + 1
+    entry = Entry(number, actor, _NO_TIME, decision)
+    after = replay(board.notes.values(), (*board.entries, entry), strict_from=number)
+    before = {lapsed.number for lapsed in board.lapsed}
+    fresh = [lapsed for lapsed in after.lapsed if lapsed.number not in before]
+    if any(lapsed.number == number for lapsed in fresh):
+        raise Conflict(f"{fresh[-1].reason} Nothing was changed; look at the board and try again.")
+    for lapsed in fresh:
+        if lapsed.number in board.undone:
+            raise Conflict(f"Entry {lapsed.number} cannot be done again: {lapsed.reason}")
+    if fresh:
+        numbers = ", ".join(str(lapsed.number) for lapsed in fresh)
+        raise Invalid(f"Later decisions build on this one. Undo these first: {numbers}.")
+
+
+def _check_sense(board: Board, decision: Decision) -> None:
+    match decision:
+        case Undo(entry=number):
+            if not 1 <= number <= board.last_entry:
+                raise Invalid(f"There is no entry {number} to undo.")
+            if number in board.undone:
+                raise Invalid(f"Entry {number} is undone already.")
+        case Reword(wording=wording) | Gather(wording=wording):
+            _check_text(wording, MAX_WORDING, "wording", empty=isinstance(decision, Gather))
+        case Retitle(title=title):
+            _check_text(title, MAX_TITLE, "title")
+        case File(title=title):
+            _check_text(title, MAX_TITLE, "title", empty=True)
+        case SetAside(reason=reason):
+            _check_text(reason, MAX_WORDING, "reason")
+        case Same(left=left, right=right) if left == right:
+            raise Invalid(f"“Same” needs two different things; {left} is one.")
+        case Propose(groups=groups, themes=themes):
+            _check_proposal(board, groups, themes)
+        case _:
+            return
+
+
+def _check_proposal(board: Board, groups: Sequence[Group], themes: Sequence[ProposedTheme]) -> None:
+    shelves = {None, *range(len(themes))}
+    if any(group.theme not in shelves for group in groups):
+        raise Invalid("A group of the proposal names a theme that the proposal does not have.")
+    kept: list[str | None] = [*(each.keeps for each in groups), *(each.keeps for each in themes)]
+    for id_ in set(kept) - {None, *board.by_id, *board.theme_by_id}:
+        raise Conflict(f"{id_} is no longer on the board. Ask for a new proposal.")
+
+
+def _check_text(text: str, longest: int, what: str, *, empty: bool = False) -> None:
+    if not text.strip() and not (empty and not text):
+        raise Invalid(f"The {what} is empty.")
+    if len(text) > longest:
+        raise Invalid(f"The {what} has {len(text):,} characters; at most {longest:,} fit.")

@@ -1,0 +1,130 @@
+"""Log entries as sentences, and what each of them is about.
+
+Sentences name recommendations by what the board says now, so that a reader
+knows them again; ids and codes follow in brackets.
+"""
+
+from collections.abc import Sequence
+
+from synthesis.domain.board import Board
+from synthesis.domain.log import (
+    Decision,
+    Different,
+    Entry,
+    File,
+    Gather,
+    Merge,
+    Move,
+    Propose,
+    Rank,
+    Retitle,
+    Reword,
+    Same,
+    SetAside,
+    Undo,
+)
+from synthesis.domain.model import PointCode, RecommendationId, ThemeId
+
+_LONGEST_QUOTE = 60
+
+
+def touches(decision: Decision) -> frozenset[str]:
+    """Return the ids and codes that a decision is about; two that share one may conflict."""
+    match decision:
+        case Merge(into=into, absorbed=absorbed):
+            return frozenset({into, *absorbed})
+        case Gather(points=points) | SetAside(points=points):
+            return frozenset(points)
+        case Move(points=points, to=to):
+            return frozenset({*points, f"into {to}"})
+        case Same(left=left, right=right) | Different(left=left, right=right):
+            return frozenset({left, right})
+        case Reword(recommendation=id_):
+            return frozenset({id_})
+        case Rank(recommendation=id_):
+            return frozenset({f"rank {id_}"})
+        case File(recommendations=ids):
+            return frozenset(f"theme of {id_}" for id_ in ids)
+        case Retitle(theme=theme):
+            return frozenset({theme})
+        case Undo(entry=number):
+            return frozenset({f"entry {number}"})
+        case Propose():
+            return frozenset()
+
+
+def sentence_for(entry: Entry, board: Board) -> str:
+    """Return what the entry did, as one sentence without a full stop."""
+    return f"{entry.actor} {_deed(entry.decision, board)}"
+
+
+def _deed(decision: Decision, board: Board) -> str:  # noqa: PLR0912 - one line per kind
+    match decision:
+        case Propose(groups=groups, themes=themes):
+            return f"proposed {_count(len(groups), 'group')} under {_count(len(themes), 'theme')}"
+        case Merge(into=into, absorbed=absorbed):
+            return f"merged {_names(absorbed, board)} into {_name(into, board)}"
+        case Gather(points=points, wording=wording):
+            words = f" as “{_short(wording)}”" if wording else ""
+            return f"made a recommendation{words} from {_codes(points)}"
+        case Move(points=points, to=to):
+            return f"moved {_codes(points)} to {_name(to, board)}"
+        case Same(left=left, right=right):
+            return f"said that {left} and {right} make the same point"
+        case Different(left=left, right=right):
+            return f"said that {left} and {right} make different points"
+        case Reword(recommendation=id_, wording=wording):
+            return f"reworded {id_} to “{_short(wording)}”"
+        case File(recommendations=ids, theme=theme, title=title):
+            shelf = f"“{title}”" if title else _theme(theme, board)
+            return f"filed {_names(ids, board)} under {shelf}"
+        case Retitle(theme=theme, title=title):
+            return f"named theme {theme} “{title}”"
+        case Rank(recommendation=id_, before=before):
+            place = f"before {_name(before, board)}" if before is not None else "last"
+            return f"ranked {_name(id_, board)} {place}"
+        case SetAside(points=points, reason=reason):
+            return f"set aside {_codes(points)}: {_short(reason)}"
+        case Undo(entry=number):
+            return _undid(number, board)
+
+
+def _undid(number: int, board: Board) -> str:
+    undone = next((each.decision for each in board.entries if each.number == number), None)
+    if isinstance(undone, Undo):
+        return f"did entry {undone.entry} again"
+    return f"undid entry {number}"
+
+
+def _name(id_: RecommendationId, board: Board) -> str:
+    known = board.by_id.get(id_)
+    return f"“{_short(known.wording)}” ({id_})" if known else id_
+
+
+def _names(ids: Sequence[RecommendationId], board: Board) -> str:
+    return _listed([_name(id_, board) for id_ in ids], "recommendation")
+
+
+def _theme(theme: ThemeId | None, board: Board) -> str:
+    if theme is None:
+        return "no theme"
+    known = board.theme_by_id.get(theme)
+    return f"“{known.title}”" if known else f"theme {theme}"
+
+
+def _codes(points: Sequence[PointCode]) -> str:
+    return _listed(list(points), "note")
+
+
+def _listed(names: list[str], what: str) -> str:
+    if len(names) > 4:
+        return f"{_count(len(names), what)} ({', '.join(names[:3])}, …)"
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[: _LONGEST_QUOTE - 1].rstrip()}…"

@@ -1,0 +1,170 @@
+"""The nouns of a conference, as immutable values.
+
+Owns codes such as B2-T4-07 and the roles. Knows nothing of storage, of the
+log's rules or of how notes are grouped.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from synthesis.domain.errors import Invalid
+
+ConferenceId = NewType("ConferenceId", str)
+NoteCode = NewType("NoteCode", str)
+PointCode = NewType("PointCode", str)
+RecommendationId = NewType("RecommendationId", str)
+ThemeId = NewType("ThemeId", str)
+
+
+class Role(StrEnum):
+    """What a person is here to do; see the glossary."""
+
+    ORGANISER = "organiser"
+    RAPPORTEUR = "rapporteur"
+    FACILITATOR = "facilitator"
+    PARTICIPANT = "participant"
+
+
+@dataclass(frozen=True, slots=True)
+class Conference:
+    """The event; owns everything else."""
+
+    id: ConferenceId
+    name: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Breakout:
+    """A breakout session: one focus area with the prompt that its tables answer."""
+
+    number: int
+    title: str
+    prompt: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Seat:
+    """Where notes are taken: a table's number inside a breakout's number."""
+
+    breakout: int
+    table: int
+
+    def __str__(self) -> str:
+        return f"B{self.breakout}-T{self.table}"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """People discussing together, in a room or online."""
+
+    seat: Seat
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A note before it is stored.
+
+    `client_id` is made by whoever sends the note, so that sending it again does
+    nothing; `reference` is the id that an imported note had in its file, and
+    `origin` the place it was read from ("notes.csv, row 12").
+    """
+
+    seat: Seat
+    text: str
+    author: str
+    client_id: str
+    reference: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The newest version of what was typed; earlier versions stay in the store."""
+
+    seat: Seat
+    number: int
+    version: int
+    text: str
+    author: str
+    written_at: datetime
+    withdrawn: bool = False
+    reference: str = ""
+    origin: str = ""
+    client_id: str = ""
+
+    @property
+    def code(self) -> NoteCode:
+        """The printed name, such as B2-T4-07."""
+        return NoteCode(f"{self.seat}-{self.number:02d}")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing that a note asks for; most notes are one point."""
+
+    code: PointCode
+    note: NoteCode
+    seat: Seat
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How widely a point was raised; compares breakouts first, then tables, then notes."""
+
+    breakouts: int
+    tables: int
+    notes: int
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        """Sorts from weak to strong."""
+        return (self.breakouts, self.tables, self.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A join code and the role that it gives."""
+
+    code: str
+    conference: ConferenceId
+    role: Role
+    seat: Seat | None = None
+    revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is acting: a name, and the role that their join code gave them."""
+
+    name: str
+    role: Role
+    conference: ConferenceId
+    seat: Seat | None = None
+
+
+MACHINE = "Plenary"
+"""The name under which proposals stand in the log."""
+
+_CODE = re.compile(r"B(\d{1,4})-T(\d{1,4})-(\d{2,7})([a-z]{0,2})", re.IGNORECASE)
+
+
+def parse_code(code: str) -> tuple[Seat, int, str]:
+    """Return seat, note number and point letter ("" for the whole note) of a code.
+
+    Raises `Invalid` when the text is no note or point code.
+    """
+    match = _CODE.fullmatch(code.strip())
+    if match is None:
+        raise Invalid(f"“{code}” is not a note code. A code looks like B2-T4-07.")
+    return Seat(int(match[1]), int(match[2])), int(match[3]), match[4].lower()
+
+
+def note_of(code: PointCode) -> NoteCode:
+    """The note that a point belongs to: its code without the letter."""
+    return NoteCode(code.rstrip("abcdefghijklmnopqrstuvwxyz"))

@@ -1,0 +1,270 @@
+"""What the domain asks of the world, as protocols that adapters fulfil.
+
+A `Store` is six small shelves over one database. Each method is one
+transaction; a method that writes first takes the conference's write lock, so
+numbers are given out once and nobody overwrites what they have not seen.
+"""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthesis.domain.log import Decision, Entry
+from synthesis.domain.model import (
+    Breakout,
+    Conference,
+    ConferenceId,
+    Draft,
+    Grant,
+    Note,
+    NoteCode,
+    Seat,
+    Table,
+)
+
+Vectors = NDArray[np.float32]
+"""One row per text, unit length."""
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors.
+
+    `name` identifies model, weights and precision: vectors of different names
+    are never compared. The vector of a text does not depend on its neighbours.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return an array of shape (len(texts), dimension), rows of unit length."""
+        ...
+
+
+class ConferenceShelf(Protocol):
+    """Conferences, their breakouts and tables."""
+
+    def all(self) -> tuple[Conference, ...]:
+        """Every conference, oldest first."""
+        ...
+
+    def get(self, conference: ConferenceId) -> Conference:
+        """Raises `NotFound`."""
+        ...
+
+    def add(self, name: str) -> Conference: ...
+
+    def breakouts(self, conference: ConferenceId) -> tuple[Breakout, ...]:
+        """By number."""
+        ...
+
+    def tables(self, conference: ConferenceId) -> tuple[Table, ...]:
+        """By seat."""
+        ...
+
+    def add_breakout(self, conference: ConferenceId, title: str, prompt: str) -> Breakout:
+        """Gets the next free number, from 1."""
+        ...
+
+    def edit_breakout(self, conference: ConferenceId, breakout: Breakout) -> None:
+        """Replace title and prompt of the breakout with that number. Raises `NotFound`."""
+        ...
+
+    def add_table(self, conference: ConferenceId, breakout: int, name: str) -> Table:
+        """Gets the next free number in its breakout, from 1. Raises `NotFound`."""
+        ...
+
+    def stamp(self, conference: ConferenceId) -> int:
+        """A number that grows with every write to the conference: notes, log, tables, jobs."""
+        ...
+
+
+class NoteShelf(Protocol):
+    """Notes, only ever inserted: a correction is a new version under the same code."""
+
+    def add(self, conference: ConferenceId, drafts: Sequence[Draft]) -> tuple[Note, ...]:
+        """Store all drafts or none; return their notes in the order given.
+
+        A draft whose client id is already stored changes nothing and returns
+        the note that is there. Raises `NotFound` for a seat that does not exist.
+        """
+        ...
+
+    def current(
+        self, conference: ConferenceId, seat: Seat | None = None, *, breakout: int | None = None
+    ) -> tuple[Note, ...]:
+        """The newest version of every note, withdrawn ones included, by seat and number."""
+        ...
+
+    def get(self, conference: ConferenceId, code: NoteCode) -> Note:
+        """The newest version. Raises `NotFound`."""
+        ...
+
+    def versions(self, conference: ConferenceId, code: NoteCode) -> tuple[Note, ...]:
+        """Every version, oldest first. Raises `NotFound`."""
+        ...
+
+    def revise(
+        self,
+        conference: ConferenceId,
+        code: NoteCode,
+        *,
+        seen_version: int,
+        author: str,
+        text: str | None = None,
+        withdrawn: bool | None = None,
+    ) -> Note:
+        """Store a new version; what is None stays as it was.
+
+        Raises `Conflict` (naming the author of the newest version) when that is
+        not `seen_version`, and `NotFound`.
+        """
+        ...
+
+
+class LogShelf(Protocol):
+    """The append-only log of one conference: proposals and decisions."""
+
+    def entries(self, conference: ConferenceId, after: int = 0) -> tuple[Entry, ...]:
+        """Entries with a number above `after`, in order."""
+        ...
+
+    def append(
+        self, conference: ConferenceId, actor: str, decision: Decision, *, seen: int
+    ) -> Entry | None:
+        """Append as entry `seen + 1`; return None, storing nothing, when the log has moved on."""
+        ...
+
+
+class GrantShelf(Protocol):
+    """Join codes, and the key that signs the cookies of those who joined."""
+
+    def add(self, grant: Grant) -> None:
+        """Raises `Conflict` when the code is taken."""
+        ...
+
+    def all(self, conference: ConferenceId) -> tuple[Grant, ...]:
+        """Every grant, revoked ones too, by role and seat."""
+        ...
+
+    def find(self, code: str) -> Grant:
+        """Raises `NotFound`."""
+        ...
+
+    def revoke(self, code: str) -> None:
+        """Raises `NotFound`."""
+        ...
+
+    def signing_key(self) -> str:
+        """A random key, made once for this database and the same ever after."""
+        ...
+
+
+class JobState(StrEnum):
+    """Where a job stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A proposal that somebody asked for. `progress` runs from 0 to 1."""
+
+    id: int
+    conference: ConferenceId
+    requested_by: str
+    state: JobState
+    progress: float
+    message: str
+    attempts: int
+    requested_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A worker process as it last reported; `silent_seconds` by the database's clock."""
+
+    id: str
+    host: str
+    pid: int
+    model: str
+    silent_seconds: float
+
+
+class JobShelf(Protocol):
+    """Proposals under way, and the workers that make them."""
+
+    def request(self, conference: ConferenceId, requested_by: str) -> tuple[Job, bool]:
+        """Queue a proposal; True when it is new.
+
+        While one is queued or running, that job comes back with False, so two
+        people pressing the same button get one proposal.
+        """
+        ...
+
+    def latest(self, conference: ConferenceId) -> Job | None: ...
+
+    def claim(self, worker: str, stale_seconds: float) -> Job | None:
+        """Take the oldest queued job, or one whose worker has been silent too long."""
+        ...
+
+    def report(self, job: int, worker: str, progress: float, message: str) -> bool:
+        """Record progress and a sign of life; False when the job is no longer this worker's."""
+        ...
+
+    def finish(self, job: int, worker: str, state: JobState, message: str) -> bool:
+        """Close the job; False when it is no longer this worker's."""
+        ...
+
+    def beat(self, worker: str, host: str, pid: int, model: str) -> None:
+        """Say that a worker is alive."""
+        ...
+
+    def leave(self, worker: str) -> None:
+        """Say that a worker has stopped on purpose; what it had claimed is queued again."""
+        ...
+
+    def workers(self) -> tuple[Worker, ...]:
+        """Workers heard of in the last hour, the most recent first."""
+        ...
+
+
+class VectorShelf(Protocol):
+    """A cache of vectors by model name and text hash; safe to drop."""
+
+    def get(self, model: str, hashes: Sequence[str]) -> Mapping[str, Vectors]:
+        """Vectors (shape (dimension,)) of the hashes that are known."""
+        ...
+
+    def put(self, model: str, vectors: Mapping[str, Vectors]) -> None:
+        """Known hashes stay as they are."""
+        ...
+
+
+class Store(Hashable, Protocol):
+    """One database, as shelves."""
+
+    @property
+    def conferences(self) -> ConferenceShelf: ...
+    @property
+    def notes(self) -> NoteShelf: ...
+    @property
+    def log(self) -> LogShelf: ...
+    @property
+    def grants(self) -> GrantShelf: ...
+    @property
+    def jobs(self) -> JobShelf: ...
+    @property
+    def vectors(self) -> VectorShelf: ...
+
+    def close(self) -> None:
+        """Give every connection back."""
+        ...

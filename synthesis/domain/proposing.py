@@ -1,0 +1,232 @@
+"""Board and vectors -> the machine's proposal.
+
+Proposes for the points that no person has touched, keeps the ids of what it
+finds again, offers further notes to what people touched, and gives each group
+its evidence. Knows nothing of how vectors are made or where entries go.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthesis.domain.affinity import Affinity
+from synthesis.domain.board import Board, Recommendation
+from synthesis.domain.contrast import contrast
+from synthesis.domain.grouping import Pair, group, nearest_outside, weakest_pair
+from synthesis.domain.language import languages
+from synthesis.domain.log import Group, KeptApart, Propose, ProposedTheme
+from synthesis.domain.model import PointCode, RecommendationId, ThemeId
+from synthesis.domain.ports import Vectors
+from synthesis.domain.themes import find_themes
+from synthesis.domain.wording import clearest, theme_titles
+
+FOUND_AGAIN = 0.5
+"""Share of points in common (Jaccard) above which a group or theme is the same one again."""
+
+Id = TypeVar("Id", RecommendationId, ThemeId)
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Free:
+    """The points to be grouped, in the board's order, with their texts and unit rows."""
+
+    codes: tuple[PointCode, ...]
+    texts: tuple[str, ...]
+    vectors: Vectors
+
+
+def free_points(board: Board) -> tuple[PointCode, ...]:
+    """Return the points that a proposal may place: not set aside, and in nothing touched."""
+    touched = {
+        code for each in board.recommendations if each.touched for code in each.points
+    } | set(board.set_aside)
+    return tuple(code for code in board.points if code not in touched)
+
+
+def propose(
+    board: Board, vectors: Mapping[PointCode, Vectors], method: str, progress: Progress
+) -> Propose:
+    """Return a proposal for the board's free points.
+
+    `vectors` holds a unit row for every point that is not set aside; `method`
+    names the model and stands in the log. `progress` is told a share from 0 to
+    1 and a sentence. No free point gives a proposal without groups.
+    """
+    codes = free_points(board)
+    if not codes:
+        return Propose((), (), method)
+    free = _Free(codes, board.texts(codes), np.stack([vectors[code] for code in codes]))
+    affinity, index = _measured(board, vectors, codes)
+    progress(0.1, f"Comparing {len(codes):,} points")
+    members = group(
+        free.texts,
+        affinity,
+        same=_pairs(board.constraints.same, codes),
+        different=_pairs(board.constraints.different, codes),
+    )
+    members.sort(key=lambda group_: (-len(group_), group_[0]))
+    progress(0.6, f"{len(members):,} recommendations; weighing the evidence")
+    kept = _kept_ids(board, [[codes[i] for i in each] for each in members])
+    groups = _evidence(board, free, members, kept)
+    groups = _offers(board, groups, affinity, index)
+    progress(0.8, "Finding themes")
+    return _with_themes(board, groups, vectors, method)
+
+
+def _pairs(
+    answers: Sequence[tuple[frozenset[PointCode], frozenset[PointCode]]],
+    codes: Sequence[PointCode],
+) -> list[Pair]:
+    index = {code: i for i, code in enumerate(codes)}
+    return [
+        (index[a], index[b])
+        for left, right in answers
+        for a, b in product(sorted(left), sorted(right))
+        if a in index and b in index and a != b
+    ]
+
+
+def _kept_ids(board: Board, groups: Sequence[Sequence[PointCode]]) -> dict[int, RecommendationId]:
+    """Match groups with the untouched recommendations they are again, the likest first."""
+    old = {each.id: set(each.points) for each in board.recommendations if not each.touched}
+    return _found_again([set(points) for points in groups], old)
+
+
+def _found_again(new: Sequence[set[PointCode]], old: Mapping[Id, set[PointCode]]) -> dict[int, Id]:
+    home = {point: id_ for id_, points in old.items() for point in points}
+    likeness = []
+    for position, points in enumerate(new):
+        for id_ in {home[point] for point in points if point in home}:
+            shared = len(points & old[id_]) / len(points | old[id_])
+            if shared > FOUND_AGAIN or (shared == FOUND_AGAIN and min(points) in old[id_]):
+                likeness.append((-shared, id_, position))
+    found: dict[int, Id] = {}
+    for _, id_, position in sorted(likeness):
+        if position not in found and id_ not in found.values():
+            found[position] = id_
+    return found
+
+
+def _evidence(
+    board: Board,
+    free: _Free,
+    members: Sequence[Sequence[int]],
+    kept: Mapping[int, RecommendationId],
+) -> list[Group]:
+    outside = nearest_outside(free.texts, free.vectors, members)
+    answered = {frozenset(pair) for pair in _pairs(board.constraints.different, free.codes)}
+    groups = []
+    for position, (inside, near) in enumerate(zip(members, outside, strict=True)):
+        quote = inside[clearest([free.texts[i] for i in inside], free.vectors[list(inside)])]
+        weakest, pair = weakest_pair(free.vectors, inside)
+        apart = None
+        if near is not None:
+            people = any(frozenset((i, near.index)) in answered for i in inside)
+            reason = "people" if people else near.reason or "similarity"
+            apart = KeptApart(free.codes[near.index], round(near.similarity, 3), reason)
+        groups.append(
+            Group(
+                points=tuple(free.codes[i] for i in inside),
+                quote=free.codes[quote],
+                keeps=kept.get(position),
+                weakest=round(weakest, 3),
+                weakest_pair=tuple(free.codes[i] for i in pair) if pair else (),
+                kept_apart=apart,
+            )
+        )
+    return groups
+
+
+def _measured(
+    board: Board, vectors: Mapping[PointCode, Vectors], codes: Sequence[PointCode]
+) -> tuple[Affinity, Mapping[PointCode, int]]:
+    """Affinities over all placed points, the free ones first, so that the scale stays the same."""
+    touched = [code for each in board.recommendations if each.touched for code in each.points]
+    every = [*codes, *touched]
+    affinity = Affinity(np.stack([vectors[code] for code in every]), _fields(board, every))
+    return affinity, {code: position for position, code in enumerate(every)}
+
+
+def _fields(board: Board, codes: Sequence[PointCode]) -> NDArray[np.int64]:
+    """What each point is compared within: its breakout, or its language where few speak it.
+
+    A model that knows one language well puts all notes in another near each
+    other, whatever they say; measured among themselves they come apart.
+    """
+    spoken, main = languages(board.texts(codes))
+    others = sorted(set(spoken) - {main})
+    return np.array(
+        [
+            board.points[code].seat.breakout if language == main else -1 - others.index(language)
+            for code, language in zip(codes, spoken, strict=True)
+        ],
+        dtype=np.int64,
+    )
+
+
+def _offers(
+    board: Board, groups: list[Group], affinity: Affinity, index: Mapping[PointCode, int]
+) -> list[Group]:
+    """Offer each group to the touched recommendation it would have joined, if nobody said no."""
+    touched = [each for each in board.recommendations if each.touched]
+    if not touched:
+        return groups
+    starts = np.cumsum([0, *(len(each.points) for each in touched[:-1])])
+    sizes = np.array([len(each.points) for each in touched])
+    columns = np.array([index[code] for each in touched for code in each.points])
+    offered = []
+    for made in groups:
+        rows = np.array([index[code] for code in made.points])
+        means = np.add.reduceat(affinity.between(rows, columns).mean(axis=0), starts) / sizes
+        best = touched[int(means.argmax())]
+        fits = means.max() >= 0.0 and _compatible(board, made, best)
+        offered.append(replace(made, offered_to=best.id) if fits else made)
+    return offered
+
+
+def _compatible(board: Board, made: Group, recommendation: Recommendation) -> bool:
+    points, theirs = set(made.points), set(recommendation.points)
+    for left, right in board.constraints.different:
+        if (left & points and right & theirs) or (left & theirs and right & points):
+            return False
+    return not any(
+        contrast(board.points[a].text, board.points[b].text)
+        for a, b in product(made.points, recommendation.points)
+    )
+
+
+def _with_themes(
+    board: Board, groups: list[Group], vectors: Mapping[PointCode, Vectors], method: str
+) -> Propose:
+    """Find themes over new groups and touched recommendations alike; only new ones get filed."""
+    touched = [each.points for each in board.recommendations if each.touched]
+    everything = [each.points for each in groups] + touched
+    means = np.stack([np.mean([vectors[code] for code in each], axis=0) for each in everything])
+    means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
+    labels = find_themes(means.astype(np.float32))
+    count = int(labels.max(initial=-1)) + 1
+    points_of = [
+        [code for position in np.flatnonzero(labels == number) for code in everything[position]]
+        for number in range(count)
+    ]
+    titles = theme_titles([board.texts(points) for points in points_of])
+    kept = _kept_themes(board, points_of)
+    themes = tuple(ProposedTheme(title, kept.get(i)) for i, title in enumerate(titles))
+    filed = tuple(
+        replace(made, theme=int(label)) if label >= 0 else made
+        for made, label in zip(groups, labels, strict=False)
+    )
+    return Propose(filed, themes, method)
+
+
+def _kept_themes(board: Board, points_of: Sequence[Sequence[PointCode]]) -> dict[int, ThemeId]:
+    old: dict[ThemeId, set[PointCode]] = {}
+    for each in board.recommendations:
+        if each.theme is not None:
+            old.setdefault(each.theme, set()).update(each.points)
+    return _found_again([set(points) for points in points_of], old)

@@ -1,0 +1,265 @@
+"""From notes and log to the board.
+
+Each kind of entry has one function here that applies it to a working state.
+On replay an entry whose subject is gone lapses; `check` applies the same
+functions strictly and refuses instead. Needs no model, no clock and no chance.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from synthesis.domain.assembly import assemble
+from synthesis.domain.board import Aside, Board, Lapsed, Theme
+from synthesis.domain.log import (
+    Decision,
+    Different,
+    Entry,
+    File,
+    Gather,
+    Group,
+    Merge,
+    Move,
+    Propose,
+    Rank,
+    Retitle,
+    Reword,
+    Same,
+    SetAside,
+    Undo,
+)
+from synthesis.domain.model import Note, PointCode, RecommendationId, ThemeId
+from synthesis.domain.state import Draft, Lapse, Pair, State
+from synthesis.domain.text import points_of
+
+
+def _propose(state: State, entry: Propose) -> None:
+    free = {code for code in state.points if code not in state.aside}
+    free -= {code for code, home in state.place.items() if state.drafts[home].touched}
+    replaced = {
+        id_: draft.points.copy() for id_, draft in state.drafts.items() if not draft.touched
+    }
+    state.take([code for code in state.place if code in free], touch=False)
+    themes = _propose_themes(state, entry)
+    for position, group in enumerate(entry.groups, start=1):
+        found = dict.fromkeys(now for code in group.points for now in state.current(code))
+        codes = [code for code in found if code in free]
+        if not codes:
+            continue
+        free -= set(codes)
+        draft = Draft(
+            points=[],
+            quoted=group.quote,
+            theme=themes.get(group.theme),
+            offered_to=group.offered_to,
+            weakest=group.weakest,
+            weakest_pair=group.weakest_pair,
+            kept_apart=group.kept_apart,
+        )
+        state.add(_id_for(state, group, position), draft, codes)
+    _name_heirs(state, replaced)
+
+
+def _id_for(state: State, group: Group, position: int) -> RecommendationId:
+    keeps = group.keeps
+    if keeps is not None and keeps not in state.drafts and _is_earlier(state, keeps):
+        return keeps
+    return RecommendationId(f"r{state.number}.{position}")
+
+
+def _is_earlier(state: State, id_: str) -> bool:
+    """Whether an entry before this one gave the id out; else a later one might give it again."""
+    match = re.fullmatch(r"[rt](\d+)\.\d+", id_)
+    return match is not None and int(match[1]) < state.number
+
+
+def _name_heirs(state: State, replaced: dict[RecommendationId, list[PointCode]]) -> None:
+    """A recommendation that was not found again leads to where most of its points lie now."""
+    for id_, codes in replaced.items():
+        homes = Counter(state.place[code] for code in codes if code in state.place)
+        if id_ not in state.drafts and homes:
+            state.heirs[id_] = homes.most_common(1)[0][0]
+
+
+def _propose_themes(state: State, entry: Propose) -> dict[int | None, ThemeId]:
+    """Replace the machine's themes; those that people made or filled stay, title and all.
+
+    The ids are by position; a position that the proposal lacks has none.
+    """
+    used = {draft.theme for draft in state.drafts.values()}
+    state.themes = {
+        id_: theme for id_, theme in state.themes.items() if theme.by_hand or id_ in used
+    }
+    ids: list[ThemeId] = []
+    for position, theme in enumerate(entry.themes, start=1):
+        id_ = ThemeId(f"t{state.number}.{position}")
+        if theme.keeps is not None and _is_earlier(state, theme.keeps):
+            id_ = theme.keeps
+        if id_ not in state.themes:
+            state.themes[id_] = Theme(id_, theme.title, by_hand=False)
+        ids.append(id_)
+    return dict(enumerate(ids))
+
+
+def _merge(state: State, entry: Merge) -> None:
+    into = state.draft(entry.into)
+    absorbed = [id_ for id_ in dict.fromkeys(entry.absorbed) if id_ != entry.into]
+    present = [id_ for id_ in absorbed if id_ in state.drafts]
+    if not present or (state.strict and len(present) < len(absorbed)):
+        gone = ", ".join(id_ for id_ in absorbed if id_ not in state.drafts)
+        raise Lapse(
+            f"Recommendation {gone} is no longer on the board."
+            if gone
+            else "A merge needs two different recommendations."
+        )
+    for id_ in present:
+        codes = list(state.drafts[id_].points)
+        state.take(codes, touch=False, heir=entry.into)
+        state.put(codes, entry.into)
+    into.touched, into.offered_to = True, None
+
+
+def _gather(state: State, entry: Gather) -> None:
+    codes = state.present(entry.points)
+    id_ = RecommendationId(f"r{state.number}.1")
+    state.take(codes, touch=True, heir=id_)
+    worded = bool(entry.wording.strip())
+    draft = Draft([], None, entry.wording, state.actor) if worded else Draft([], codes[0])
+    draft.touched = True
+    state.add(id_, draft, codes)
+
+
+def _move(state: State, entry: Move) -> None:
+    target = state.draft(entry.to)
+    codes = [code for code in state.present(entry.points) if state.place.get(code) != entry.to]
+    if not codes:
+        raise Lapse(f"These notes are already in {entry.to}.")
+    state.take(codes, touch=True, heir=entry.to)
+    state.put(codes, entry.to)
+    target.touched = True
+
+
+def _same(state: State, entry: Same) -> None:
+    left, right = state.refer(entry.left), state.refer(entry.right)
+    state.different = _without(state.different, left, right)
+    state.same.append((left, right))
+
+
+def _different(state: State, entry: Different) -> None:
+    left, right = state.refer(entry.left), state.refer(entry.right)
+    if left & right:
+        raise Lapse("They are one and the same. Split them first.")
+    state.same = _without(state.same, left, right)
+    state.different.append((left, right))
+    for ref, other in ((entry.left, entry.right), (entry.right, entry.left)):
+        draft = state.drafts.get(RecommendationId(ref))
+        if draft is not None and str(draft.offered_to) == other:
+            draft.offered_to = None
+
+
+def _without(
+    pairs: list[Pair], left: frozenset[PointCode], right: frozenset[PointCode]
+) -> list[Pair]:
+    """The answers without those about this very pair: the last answer counts."""
+    return [pair for pair in pairs if pair not in ((left, right), (right, left))]
+
+
+def _reword(state: State, entry: Reword) -> None:
+    draft = state.draft(entry.recommendation)
+    if not entry.wording.strip():
+        raise Lapse("The wording is empty.")
+    draft.wording, draft.worded_by, draft.quoted = entry.wording, state.actor, None
+    draft.touched = True
+
+
+def _file(state: State, entry: File) -> None:
+    title = entry.title.strip()
+    if title:
+        theme: ThemeId | None = ThemeId(f"t{state.number}.1")
+    else:
+        theme = state.theme(entry.theme).id if entry.theme is not None else None
+    present = [id_ for id_ in dict.fromkeys(entry.recommendations) if id_ in state.drafts]
+    if not present or (state.strict and len(present) < len(set(entry.recommendations))):
+        raise Lapse("A recommendation to be filed is no longer on the board.")
+    if title and theme is not None:
+        state.themes[theme] = Theme(theme, entry.title, by_hand=True)
+    for id_ in present:
+        state.drafts[id_].theme = theme
+        state.drafts[id_].touched = True
+
+
+def _retitle(state: State, entry: Retitle) -> None:
+    state.theme(entry.theme)
+    if not entry.title.strip():
+        raise Lapse("The title is empty.")
+    state.themes[entry.theme] = Theme(entry.theme, entry.title, by_hand=True)
+
+
+def _rank(state: State, entry: Rank) -> None:
+    draft = state.draft(entry.recommendation)
+    if entry.before is not None:
+        state.draft(entry.before)
+    if entry.before == entry.recommendation:
+        raise Lapse("A recommendation cannot stand before itself.")
+    draft.touched = True
+    state.ranks.append((entry.recommendation, entry.before))
+
+
+def _set_aside(state: State, entry: SetAside) -> None:
+    codes = state.present(entry.points)
+    state.take(codes, touch=True)
+    for code in codes:
+        state.aside[code] = Aside(entry.reason, state.actor, state.number)
+
+
+_APPLY: dict[type[Decision], Callable[[State, Any], None]] = {
+    Propose: _propose,
+    Merge: _merge,
+    Gather: _gather,
+    Move: _move,
+    Same: _same,
+    Different: _different,
+    Reword: _reword,
+    File: _file,
+    Retitle: _retitle,
+    Rank: _rank,
+    SetAside: _set_aside,
+    Undo: lambda state, entry: None,
+}
+
+
+def undone_by(entries: Sequence[Entry]) -> frozenset[int]:
+    """Return the numbers of entries that a later Undo takes back, unless that is undone too."""
+    undone: set[int] = set()
+    for entry in reversed(entries):
+        if not isinstance(entry.decision, Undo) or entry.number in undone:
+            continue
+        if entry.decision.entry < entry.number:  # what is still to come cannot be taken back
+            undone.add(entry.decision.entry)
+    return frozenset(undone)
+
+
+def replay(notes: Iterable[Note], entries: Sequence[Entry], *, strict_from: int = 10**9) -> Board:
+    """Return the board that the log makes of the notes (newest versions, any order).
+
+    Entries numbered `strict_from` and later lapse when any part of their
+    subject is gone, earlier ones only when nothing of it is left.
+    """
+    by_code = {note.code: note for note in sorted(notes, key=lambda n: (n.seat, n.number))}
+    of_note = {code: points_of(note) for code, note in by_code.items()}
+    state = State(
+        points={point.code: point for points in of_note.values() for point in points},
+        of_note={code: [point.code for point in points] for code, points in of_note.items()},
+        strict_from=strict_from,
+    )
+    undone, lapsed = undone_by(entries), []
+    for entry in entries:
+        if entry.number in undone:
+            continue
+        state.number, state.actor = entry.number, entry.actor
+        try:
+            _APPLY[type(entry.decision)](state, entry.decision)
+        except Lapse as lapse:
+            lapsed.append(Lapsed(entry.number, str(lapse)))
+    return assemble(state, by_code, tuple(entries), undone, tuple(lapsed))

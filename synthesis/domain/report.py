@@ -1,0 +1,215 @@
+"""The board written out as sheets of rows; the one place that names every column.
+
+Pure: what colours a cell or makes a file of it is an adapter's business.
+`docs/workbook.md` explains each column to those who receive the workbook.
+"""
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from synthesis.domain.board import Board, Recommendation
+from synthesis.domain.errors import Refusal
+from synthesis.domain.history import sentence_for
+from synthesis.domain.model import Breakout, Note, PointCode
+from synthesis.domain.text import points_of
+
+Cell = str | int
+
+LONGEST_CELL = 32_000
+"""UTF-16 units that go into one cell; a spreadsheet cuts silently beyond 32,767."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, a width in characters, and whether long text wraps in it."""
+
+    name: str
+    width: int
+    wraps: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of the workbook: rows of cells under named columns."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def workbook(conference: str, breakouts: Sequence[Breakout], board: Board) -> tuple[Sheet, ...]:
+    """Return the sheets Recommendations, Notes, Log and About, in this order."""
+    return (
+        _recommendations(breakouts, board),
+        _notes(breakouts, board),
+        _log(board),
+        _about(conference, board),
+    )
+
+
+def _recommendations(breakouts: Sequence[Breakout], board: Board) -> Sheet:
+    columns = (
+        Column("Number", 9),
+        Column("Theme", 24, wraps=True),
+        Column("Recommendation", 70, wraps=True),
+        Column("Worded by", 18, wraps=True),
+        Column("Breakouts", 11),
+        Column("Tables", 9),
+        Column("Notes", 9),
+        *(Column(f"B{each.number} {each.title}", 16, wraps=True) for each in breakouts),
+        Column("Note codes", 36, wraps=True),
+        Column("Id", 9),
+    )
+    rows = tuple(
+        row
+        for number, each in enumerate(board.recommendations, start=1)
+        for row in _recommendation_rows(number, each, breakouts, board)
+    )
+    return Sheet("Recommendations", columns, rows)
+
+
+def _recommendation_rows(
+    number: int, each: Recommendation, breakouts: Sequence[Breakout], board: Board
+) -> Iterator[tuple[Cell, ...]]:
+    """One row; what is longer than a cell goes on in further rows of the same number."""
+    worded = f"quoted from {each.quoted}" if each.quoted else each.worded_by
+    counts = (
+        *each.support.key,
+        *(each.support_by_breakout.get(breakout.number, 0) for breakout in breakouts),
+    )
+    codes = textwrap.wrap(
+        ", ".join(each.points), LONGEST_CELL, break_long_words=False, break_on_hyphens=False
+    )
+    parts = zip_longest(cell_parts(each.wording), codes, fillvalue="")
+    for part, (words, some) in enumerate(parts):
+        if part == 0:
+            yield (number, board.theme_title(each.theme), words, worded, *counts, some, each.id)
+        else:
+            yield (number, "", words, "continued", *([""] * len(counts)), some, each.id)
+
+
+def _notes(breakouts: Sequence[Breakout], board: Board) -> Sheet:
+    """One row per point; a text longer than a cell goes on in further rows of the same code."""
+    columns = (
+        Column("Code", 14),
+        Column("Note", 70, wraps=True),
+        Column("Place", 16),
+        Column("Recommendation number", 16),
+        Column("Recommendation", 50, wraps=True),
+        Column("Why not", 30, wraps=True),
+        Column("Breakout", 26, wraps=True),
+        Column("Table", 8),
+        Column("Typed by", 16),
+        Column("Typed at (UTC)", 18),
+        Column("Version", 9),
+        Column("Reference", 16),
+        Column("Origin", 24, wraps=True),
+    )
+    titles = {each.number: each.title for each in breakouts}
+    rows = tuple(
+        (*_place(point.code, part, board, text), *_source(note, titles))
+        for note in board.notes.values()
+        for point in points_of(note)
+        for part, text in enumerate(cell_parts(point.text))
+    )
+    return Sheet("Notes", columns, rows)
+
+
+def _place(code: PointCode, part: int, board: Board, text: str) -> tuple[Cell, ...]:
+    """Code, text, and where the point went or why not."""
+    id_, aside = board.place.get(code), board.set_aside.get(code)
+    where = "Recommendation" if id_ else "Set aside" if aside else "Unplaced"
+    why = f"{aside.reason} ({aside.by})" if aside else "" if id_ else "Not yet in a recommendation"
+    number: Cell = board.number[id_] if id_ else ""
+    wording = _in_one_cell(board.by_id[id_].wording) if id_ and part == 0 else ""
+    return (code, text, where if part == 0 else "continued", number, wording, why)
+
+
+def _source(note: Note, titles: Mapping[int, str]) -> tuple[Cell, ...]:
+    """Where the note comes from."""
+    return (
+        f"{note.seat.breakout} {titles.get(note.seat.breakout, '')}".strip(),
+        note.seat.table,
+        _in_one_cell(note.author),
+        f"{note.written_at:%Y-%m-%d %H:%M:%S}",
+        note.version,
+        _in_one_cell(note.reference),
+        _in_one_cell(note.origin),
+    )
+
+
+def _log(board: Board) -> Sheet:
+    columns = (
+        Column("Entry", 8),
+        Column("At (UTC)", 18),
+        Column("By", 18),
+        Column("Kind", 12),
+        Column("What", 90, wraps=True),
+        Column("State", 22, wraps=True),
+    )
+    lapsed = {each.number: each.reason for each in board.lapsed}
+    rows = tuple(
+        (
+            entry.number,
+            f"{entry.at:%Y-%m-%d %H:%M:%S}",
+            entry.actor,
+            type(entry.decision).__name__,
+            sentence_for(entry, board),
+            "undone"
+            if entry.number in board.undone
+            else f"lapsed: {lapsed[entry.number]}"
+            if entry.number in lapsed
+            else "in force",
+        )
+        for entry in board.entries
+    )
+    return Sheet("Log", columns, rows)
+
+
+def _about(conference: str, board: Board) -> Sheet:
+    ledger = board.ledger
+    rows: tuple[tuple[Cell, ...], ...] = (
+        ("Conference", conference),
+        ("Recommendations", len(board.recommendations)),
+        ("Notes", ledger.notes),
+        ("Notes in a recommendation", ledger.placed),
+        ("Notes set aside", ledger.set_aside),
+        ("Notes not yet placed", ledger.unplaced),
+        ("Points that the notes make", ledger.points),
+        ("Entries in the log", board.last_entry),
+    )
+    return Sheet("About", (Column("What", 32), Column("Value", 60, wraps=True)), rows)
+
+
+def refusals(refused: Sequence[Refusal]) -> Sheet:
+    """Return a sheet of the lines of files that did not come in, and why."""
+    columns = (
+        Column("Where", 40, wraps=True),
+        Column("Why", 50, wraps=True),
+        Column("Text", 70, wraps=True),
+    )
+    rows = tuple((each.where, each.reason, each.excerpt) for each in refused)
+    return Sheet("Not imported", columns, rows)
+
+
+def cell_parts(text: str) -> list[str]:
+    """Cut a text into parts that each fit a cell, never inside a character; mostly one part."""
+    if len(text) * 2 <= LONGEST_CELL:
+        return [text]
+    parts, start, units = [], 0, 0
+    for position, character in enumerate(text):
+        width = 2 if ord(character) > 0xFFFF else 1
+        if units + width > LONGEST_CELL:
+            parts.append(text[start:position])
+            start, units = position, 0
+        units += width
+    parts.append(text[start:])
+    return parts
+
+
+def _in_one_cell(text: str) -> str:
+    """A text that stands in full elsewhere, or is no note; an ellipsis shows that it was cut."""
+    first, *rest = cell_parts(text)
+    return f"{first[:-1]}…" if rest else first

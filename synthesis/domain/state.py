@@ -1,0 +1,152 @@
+"""The working state while a log is replayed: drafts of recommendations and a place per point.
+
+Mutable, private to `replay` and `assembly`. Owns the rule that a point lies in
+one place only.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from synthesis.domain.board import Aside, Theme
+from synthesis.domain.log import KeptApart, Ref
+from synthesis.domain.model import (
+    NoteCode,
+    Point,
+    PointCode,
+    RecommendationId,
+    ThemeId,
+    note_of,
+)
+
+Pair = tuple[frozenset[PointCode], frozenset[PointCode]]
+"""The points on the two sides of an answer."""
+
+
+class Lapse(Exception):
+    """The entry cannot be applied; the message is a sentence."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A recommendation while the log is replayed."""
+
+    points: list[PointCode]
+    quoted: PointCode | None
+    wording: str = ""
+    worded_by: str = ""
+    theme: ThemeId | None = None
+    touched: bool = False
+    offered_to: RecommendationId | None = None
+    weakest: float = 1.0
+    weakest_pair: tuple[PointCode, ...] = ()
+    kept_apart: KeptApart | None = None
+
+
+@dataclass(slots=True)
+class State:
+    """Everything that entries change; `number` and `actor` are those of the entry in hand."""
+
+    points: dict[PointCode, Point]
+    of_note: dict[NoteCode, list[PointCode]]
+    strict_from: int
+    number: int = 0
+    actor: str = ""
+    drafts: dict[RecommendationId, Draft] = field(default_factory=dict)
+    place: dict[PointCode, RecommendationId] = field(default_factory=dict)
+    aside: dict[PointCode, Aside] = field(default_factory=dict)
+    themes: dict[ThemeId, Theme] = field(default_factory=dict)
+    ranks: list[tuple[RecommendationId, RecommendationId | None]] = field(default_factory=list)
+    heirs: dict[RecommendationId, RecommendationId] = field(default_factory=dict)
+    same: list[Pair] = field(default_factory=list)
+    different: list[Pair] = field(default_factory=list)
+
+    @property
+    def strict(self) -> bool:
+        """Whether the entry in hand must find its whole subject."""
+        return self.number >= self.strict_from
+
+    def draft(self, id_: RecommendationId) -> Draft:
+        """Return a recommendation that is there, or lapse."""
+        try:
+            return self.drafts[id_]
+        except KeyError:
+            raise Lapse(f"Recommendation {id_} is no longer on the board.") from None
+
+    def theme(self, id_: ThemeId) -> Theme:
+        """Return a theme that is there, or lapse."""
+        try:
+            return self.themes[id_]
+        except KeyError:
+            raise Lapse(f"Theme {id_} is no longer on the board.") from None
+
+    def present(self, codes: Iterable[PointCode]) -> list[PointCode]:
+        """The points that exist now, each once. A correction may have changed a note's letters."""
+        found: dict[PointCode, None] = {}
+        for code in codes:
+            now = self.current(code)
+            if self.strict and not now:
+                raise Lapse(f"There is no {code} any more.")
+            found.update(dict.fromkeys(now))
+        if not found:
+            raise Lapse("None of its notes is there any more.")
+        return list(found)
+
+    def current(self, code: PointCode) -> list[PointCode]:
+        """The points that a code names now.
+
+        A note that was whole is now all its points; one that was several and is
+        whole again lies where its first point lay.
+        """
+        if code in self.points:
+            return [code]
+        note = note_of(code)
+        now = self.of_note.get(note, [])
+        whole_again = code == f"{note}a" and len(now) == 1
+        return now if str(code) == note or whole_again else []
+
+    def take(
+        self, codes: Iterable[PointCode], *, touch: bool, heir: RecommendationId | None = None
+    ) -> None:
+        """Lift points from wherever they lie; a recommendation left empty is gone.
+
+        `heir` is where its points go, and with them its place in the order.
+        """
+        for code in codes:
+            self.aside.pop(code, None)
+            home = self.place.pop(code, None)
+            if home is None:
+                continue
+            draft = self.drafts[home]
+            draft.points.remove(code)
+            draft.touched = draft.touched or touch
+            if not draft.points:
+                del self.drafts[home]
+                if heir is not None:
+                    self.heirs[home] = heir
+
+    def add(self, id_: RecommendationId, draft: Draft, codes: Iterable[PointCode]) -> None:
+        """Make a recommendation of points that were taken."""
+        self.drafts[id_] = draft
+        self.heirs.pop(id_, None)  # what is there has no heir: so heirs never run in a circle
+        self.put(codes, id_)
+
+    def now(self, id_: RecommendationId | None) -> RecommendationId | None:
+        """The recommendation that an id leads to now, or None."""
+        while id_ is not None and id_ not in self.drafts:
+            id_ = self.heirs.get(id_)
+        return id_
+
+    def put(self, codes: Iterable[PointCode], id_: RecommendationId) -> None:
+        """Lay points that were taken into a recommendation."""
+        for code in codes:
+            self.drafts[id_].points.append(code)
+            self.place[code] = id_
+
+    def refer(self, ref: Ref) -> frozenset[PointCode]:
+        """The points that a note or recommendation stands for now, or lapse."""
+        draft = self.drafts.get(RecommendationId(ref))
+        if draft is not None:
+            return frozenset(draft.points)
+        if note_of(PointCode(ref)) not in self.of_note:
+            raise Lapse(f"{ref} is no longer on the board.")
+        return frozenset(self.present([PointCode(ref)]))
