@@ -1,0 +1,62 @@
+"""One database behind the ports: `open_store` gives the shelves.
+
+SQLAlchemy Core on SQLite or PostgreSQL. Each method of a shelf is one
+transaction, and every error of the database arrives as `Unavailable`.
+"""
+
+from dataclasses import dataclass
+
+from synthesis.adapters.store.conferences import SqlConferences
+from synthesis.adapters.store.creation import prepare
+from synthesis.adapters.store.engine import connect
+from synthesis.adapters.store.grants import SqlGrants
+from synthesis.adapters.store.jobs import SqlJobs
+from synthesis.adapters.store.log import SqlLog
+from synthesis.adapters.store.notes import SqlNotes
+from synthesis.adapters.store.transactions import Database
+from synthesis.adapters.store.vectors import SqlVectors
+from synthesis.domain.ports import Store
+
+__all__ = ["SqlStore", "open_store"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SqlStore:
+    """Fulfils `Store`; two stores are never equal, so one can key a cache."""
+
+    database: Database
+    conferences: SqlConferences
+    notes: SqlNotes
+    log: SqlLog
+    grants: SqlGrants
+    jobs: SqlJobs
+    vectors: SqlVectors
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.database.engine.dispose()
+
+
+def open_store(url: str) -> Store:
+    """Return the shelves over the database at `url`, whose tables are made if it is empty.
+
+    `url` is sqlite:///folder/file.db, sqlite:///:memory: or
+    postgresql://user:password@host/database. Raises `Invalid` for any other
+    address, `Unavailable` when the database cannot be reached, belongs to
+    another program or was made by a newer version.
+    """
+    database = connect(url)
+    try:
+        prepare(database)
+    except BaseException:
+        database.engine.dispose()
+        raise
+    return SqlStore(
+        database,
+        SqlConferences(database),
+        SqlNotes(database),
+        SqlLog(database),
+        SqlGrants(database),
+        SqlJobs(database),
+        SqlVectors(database),
+    )

@@ -1,0 +1,97 @@
+"""The shelf of join codes, and of the key that signs cookies."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from synthesis.adapters.store.schema import codes, meta
+from synthesis.adapters.store.seats import require_seats
+from synthesis.adapters.store.transactions import Database, count_change
+from synthesis.domain.errors import Conflict, NotFound
+from synthesis.domain.model import ConferenceId, Grant, Role, Seat
+
+_KEY = "signing_key"
+_KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class SqlGrants:
+    """Fulfils `GrantShelf`."""
+
+    database: Database
+
+    def add(self, grant: Grant) -> None:
+        """The code gives its role.
+
+        Raises `Conflict` when it is taken, `NotFound` for its conference or seat.
+        """
+        with self.database.writing_to(grant.conference) as connection:
+            if grant.seat is not None:
+                require_seats(connection, grant.conference, {grant.seat})
+            added = connection.scalar(
+                self.database.insert_new(codes).values(_row(grant)).returning(codes.c.code)
+            )
+            if added is None:
+                raise Conflict("That join code is taken. Make another one.")
+
+    def all(self, conference: ConferenceId) -> tuple[Grant, ...]:
+        """Every grant, revoked ones too, by role and seat."""
+        query = sa.select(codes).where(codes.c.conference == conference).order_by(codes.c.code)
+        with self.database.reading() as connection:
+            grants = [_grant(row) for row in connection.execute(query)]
+        roles = list(Role)
+        return tuple(
+            sorted(grants, key=lambda grant: (roles.index(grant.role), grant.seat or Seat(0, 0)))
+        )
+
+    def find(self, code: str) -> Grant:
+        """The grant, even a revoked one. Raises `NotFound`."""
+        with self.database.reading() as connection:
+            return _find(connection, code)
+
+    def revoke(self, code: str) -> None:
+        """The grant stays on record as revoked. Raises `NotFound`."""
+        with self.database.writing() as connection:
+            count_change(connection, _find(connection, code).conference)
+            connection.execute(sa.update(codes).where(codes.c.code == code).values(revoked=True))
+
+    def signing_key(self) -> str:
+        """A random key, made once for this database and the same ever after."""
+        query = sa.select(meta.c.value).where(meta.c.name == _KEY)
+        with self.database.reading() as connection:
+            key: str | None = connection.scalar(query)
+        if key is not None:
+            return key
+        with self.database.writing() as connection:
+            connection.execute(
+                self.database.insert_new(meta).values(
+                    name=_KEY, value=secrets.token_urlsafe(_KEY_BYTES)
+                )
+            )
+            # Another process may have been first: what stands there counts.
+            return str(connection.execute(query).scalar_one())
+
+
+def _find(connection: sa.Connection, code: str) -> Grant:
+    row = connection.execute(sa.select(codes).where(codes.c.code == code)).first()
+    if row is None:
+        raise NotFound("That join code is not known here. Check it and type it again.")
+    return _grant(row)
+
+
+def _row(grant: Grant) -> dict[str, object]:
+    return {
+        "code": grant.code,
+        "conference": grant.conference,
+        "role": grant.role.value,
+        "breakout": grant.seat.breakout if grant.seat else None,
+        "table_number": grant.seat.table if grant.seat else None,
+        "revoked": grant.revoked,
+    }
+
+
+def _grant(row: sa.Row[Any]) -> Grant:
+    seat = None if row.breakout is None else Seat(row.breakout, row.table_number)
+    return Grant(row.code, ConferenceId(row.conference), Role(row.role), seat, row.revoked)

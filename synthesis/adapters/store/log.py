@@ -1,0 +1,66 @@
+"""The shelf of the log: entries are appended and read, nothing else."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from synthesis.adapters.store.schema import entries
+from synthesis.adapters.store.transactions import Database
+from synthesis.domain.log import Decision, Entry, from_plain, to_plain
+from synthesis.domain.model import ConferenceId
+
+
+@dataclass(frozen=True, slots=True)
+class SqlLog:
+    """Fulfils `LogShelf`."""
+
+    database: Database
+
+    def entries(self, conference: ConferenceId, after: int = 0) -> tuple[Entry, ...]:
+        """Entries with a number above `after`, in order.
+
+        Raises `Invalid` for an entry that this version of Plenary does not know.
+        """
+        query = (
+            sa.select(entries)
+            .where(entries.c.conference == conference, entries.c.number > after)
+            .order_by(entries.c.number)
+        )
+        with self.database.reading() as connection:
+            rows = connection.execute(query).all()
+        return tuple(_entry(row) for row in rows)
+
+    def append(
+        self, conference: ConferenceId, actor: str, decision: Decision, *, seen: int
+    ) -> Entry | None:
+        """The decision is entry `seen + 1`; None, with nothing stored, when the log has moved on.
+
+        Raises `NotFound` for the conference.
+        """
+        entry = Entry(seen + 1, actor, datetime.now(UTC), decision)
+        kind, body = to_plain(decision)
+        with self.database.writing_to(conference) as connection:
+            last = connection.scalar(
+                sa.select(sa.func.max(entries.c.number)).where(entries.c.conference == conference)
+            )
+            if (last or 0) != seen:
+                connection.rollback()  # nothing changed, so the stamp stays
+                return None
+            connection.execute(
+                sa.insert(entries).values(
+                    conference=conference,
+                    number=entry.number,
+                    actor=actor,
+                    at=entry.at,
+                    kind=kind,
+                    body=json.dumps(body, ensure_ascii=False),
+                )
+            )
+        return entry
+
+
+def _entry(row: sa.Row[Any]) -> Entry:
+    return Entry(row.number, row.actor, row.at, from_plain(row.kind, json.loads(row.body)))

@@ -1,0 +1,110 @@
+"""Transactions, and the few facts in which the two databases differ.
+
+A shelf asks for `reading`, `writing` or `writing_to` a conference and gets a
+connection inside a transaction, with errors translated. Knows one table: the
+conferences, whose change counter is lock, number source and stamp in one.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from synthesis.adapters.store.faults import translated
+from synthesis.adapters.store.schema import conferences
+from synthesis.adapters.store.turnstile import Turnstile
+from synthesis.domain.errors import NotFound
+from synthesis.domain.model import ConferenceId
+
+CHUNK = 500
+"""Values in one IN list; SQLite builds of old allow 999 parameters in a statement."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """One database; `turn` queues the writers of a SQLite one, in this process."""
+
+    engine: sa.Engine
+    turn: Turnstile | None = None
+    one_connection: bool = False
+
+    @property
+    def is_sqlite(self) -> bool:
+        """PostgreSQL otherwise."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A transaction that only reads."""
+        turn = self._turn() if self.one_connection else nullcontext()
+        with translated(), turn, self._transaction("BEGIN") as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A transaction that writes; it commits at the end, and rolls back on an error."""
+        with translated(), self._turn(), self._transaction("BEGIN IMMEDIATE") as connection:
+            yield connection
+
+    @contextmanager
+    def writing_to(self, conference: ConferenceId) -> Iterator[sa.Connection]:
+        """A transaction that is alone in writing to the conference, and moves its stamp.
+
+        The counter's row stays locked to the end, so READ COMMITTED is enough
+        on PostgreSQL: the largest number that a later statement reads is the
+        largest there is. Raises `NotFound`.
+        """
+        with self.writing() as connection:
+            count_change(connection, conference)
+            yield connection
+
+    def insert_new(self, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
+        """An insert that leaves rows alone whose key is there already."""
+        if self.is_sqlite:
+            return sqlite.insert(table).on_conflict_do_nothing()
+        return postgresql.insert(table).on_conflict_do_nothing()
+
+    def now(self) -> sa.ColumnElement[float]:
+        """Seconds since 1970 by the database's clock, which all workers share."""
+        if self.is_sqlite:
+            return sa.literal(time.time(), sa.Double)
+        return sa.cast(sa.extract("epoch", sa.func.clock_timestamp()), sa.Double)
+
+    def _turn(self) -> AbstractContextManager[None]:
+        return self.turn or nullcontext()
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[sa.Connection]:
+        with self.engine.connect() as connection, connection.begin():
+            if self.is_sqlite:
+                connection.exec_driver_sql(begin)
+            yield connection
+
+
+def count_change(connection: sa.Connection, conference: ConferenceId) -> None:
+    """Move the conference's stamp, holding its row to the end. Raises `NotFound`."""
+    counted = connection.execute(
+        sa.update(conferences)
+        .where(conferences.c.id == conference)
+        .values(changes=conferences.c.changes + 1)
+        .returning(conferences.c.changes)
+    ).first()
+    if counted is None:
+        raise no_conference(conference)
+
+
+def no_conference(conference: ConferenceId) -> NotFound:
+    """The error for a conference that is not there."""
+    return NotFound(f"There is no conference “{conference}” here. Check the link.")
+
+
+def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Cut into pieces that fit into one statement."""
+    for start in range(0, len(values), CHUNK):
+        yield values[start : start + CHUNK]
