@@ -1,0 +1,49 @@
+"""The only place that knows every room: it opens a workbench from the settings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from synthesis.adapters.files import read_file
+from synthesis.adapters.store import open_store
+from synthesis.adapters.workbook import write_csv, write_workbook
+from synthesis.domain import importing, report
+from synthesis.domain.ports import Embedder, Store
+from synthesis.settings import Settings, read_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Workbench:
+    """What pages, routes, the worker and the command line work with."""
+
+    settings: Settings
+    store: Store
+
+    @staticmethod
+    def read_file(name: str, data: bytes) -> tuple[importing.Sheet, ...]:
+        """Read a file of notes; see `adapters.files`."""
+        return read_file(name, data)
+
+    @staticmethod
+    def write_workbook(sheets: Sequence[report.Sheet]) -> bytes:
+        """Write sheets as an XLSX file; see `adapters.workbook`."""
+        return write_workbook(sheets)
+
+    @staticmethod
+    def write_csv(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+        """Write rows as CSV text; see `adapters.workbook`."""
+        return write_csv(columns, rows)
+
+    def embedder(self) -> Embedder:
+        """Load the model: seconds and a few hundred MB, so never in the web process."""
+        from synthesis.adapters.embedding import open_embedder
+
+        return open_embedder(self.settings.model)
+
+
+def open_workbench(settings: Settings | None = None) -> Workbench:
+    """Open the database that the settings name, creating it where there is none.
+
+    Raises `Unavailable` when it cannot be used, `Invalid` for a bad setting.
+    """
+    settings = settings or read_settings()
+    return Workbench(settings, open_store(settings.database))

@@ -1,0 +1,105 @@
+"""Rules for the door: whatever the bytes, a file is read or refused with advice."""
+
+import io
+import random
+import zipfile
+
+import pytest
+
+from synthesis.adapters.files import read_file
+from synthesis.domain.errors import ImportRejected
+from tests.adapters.files.samples import book, with_part
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("a.csv", b"", "empty"),
+        ("a.csv", b"\xef\xbb\xbf \n", "empty"),
+        ("a.csv", b"id,text\n", "no rows"),
+        ("a.csv", b"PK\x03\x04rest", "zipped"),
+        ("a.csv", b"\x89PNG\r\n", "image"),
+        ("a.csv", b"<!DOCTYPE html><html>", "web page"),
+        ("a.txt", b"a\x01\x02\x03b\x04\x05\x06\x07\x08 c", "not text"),
+        ("a.xlsx", b"id,text\n1,beds", "not an Excel workbook"),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0old", "password"),
+        ("a.xlsx", b"PK\x03\x04rest", "damaged"),
+        ("a.xls", b"", "save it as .xlsx"),
+        ("a.doc", b"", "save it as .docx"),
+        ("a.pdf", b"%PDF", "PDF"),
+        ("notes", b"beds", "end in .csv"),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says_is_refused_with_advice(name, data, message):
+    with pytest.raises(ImportRejected, match=message):
+        read_file(name, data)
+
+
+def test_a_word_document_named_as_a_workbook_is_refused():
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("word/document.xml", "<x/>")
+    with pytest.raises(ImportRejected, match="no Excel workbook"):
+        read_file("a.xlsx", stream.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"b" * 3_000_000, "unpacks to more"),
+        (b'<!DOCTYPE x [<!ENTITY y "z">]><x>&y;</x>', "never writes"),
+        ('<?xml version="1.0"?><!doctype x><x/>'.encode("utf-16"), "never writes"),
+    ],
+)
+def test_bombs_and_entities_are_stopped_at_the_door(content, message):
+    with pytest.raises(ImportRejected, match=message):
+        read_file("a.xlsx", with_part(book([["note"], ["beds"]]), "sheet1.xml", content))
+
+
+def test_too_many_parts_are_stopped_at_the_door():
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for number in range(1_001):
+            archive.writestr(f"{number}.xml", "")
+    with pytest.raises(ImportRejected, match="1,001 parts"):
+        read_file("a.xlsx", stream.getvalue())
+
+
+SEEDS = {
+    "a.csv": 'id,text,group\n1,"beds, and more",B1\n2,a ""quote"",B2\n3,café,B2\n'.encode(),
+    "a.tsv": b"id\ttext\n1\tbeds\n2\tpolice\n",
+    "a.txt": b"TABLE 1:\n- beds\n  and more\n\nHead\n====\nLine one ends.\nLine two\n",
+    "a.md": b"---\nt: a\n---\n# T\n* a b\n  - c\n> q\n\n|a|b|\n|-|-|\n|c|d|\n<!-- x -->\n[l](u)",
+    "a.xlsx": book([["id", "note"], [1, "beds"], [2, "police"]]),
+}
+PIECES = [b'"', b"\n", b"\0", b"<!--", b"|", b"- ", b"\xff\xfe", b"\xe9", b"```", b'<c r="A0">']
+
+
+def mutated(data: bytes, chance: random.Random) -> bytes:
+    content = bytearray(data)
+    for _ in range(chance.randint(1, 5)):
+        start = chance.randrange(len(content) + 1)
+        end = min(len(content), start + chance.randint(0, 30))
+        piece = chance.choice([*PIECES, bytes(content[start:end]), b""])
+        content[start : chance.choice([start, end])] = piece
+    return bytes(content)
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_no_bytes_raise_anything_but_a_rejection(name):
+    chance = random.Random(name)
+    for _ in range(150):
+        data = SEEDS[name]
+        if name.endswith("x"):
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                part = chance.choice(archive.namelist())
+                data = with_part(data, part, mutated(archive.read(part), chance))
+        else:
+            data = mutated(data, chance)
+        try:
+            sheets = read_file(name, data)
+        except ImportRejected as rejected:
+            assert str(rejected).endswith(".")
+        else:
+            assert sheets and all(sheet.rows for sheet in sheets)
+            assert all(len(r.cells) == len(s.columns) for s in sheets for r in s.rows)

