@@ -1,0 +1,175 @@
+"""The board and what may be done to it: proposals by the machine, decisions by people.
+
+Every decision is checked against the newest board and appended in one
+transaction; a writer who lost the race looks again and says who was first.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from hashlib import sha256
+from itertools import islice
+from typing import TypeVar
+
+from synthesis.domain import proposing
+from synthesis.domain.board import Board
+from synthesis.domain.check import check
+from synthesis.domain.errors import Conflict
+from synthesis.domain.history import sentence_for, touches
+from synthesis.domain.log import Decision, Entry, Propose
+from synthesis.domain.model import MACHINE, Actor, ConferenceId, PointCode
+from synthesis.domain.ports import Embedder, Job, Store, Vectors, Worker
+from synthesis.domain.proposing import Progress
+from synthesis.domain.replay import replay
+from synthesis.services.access import Right, require
+
+Item = TypeVar("Item")
+_ATTEMPTS = 200  # losing a race costs a replay, and each loss is somebody else's gain
+_EMBED_AT_ONCE = 256
+
+
+def read_board(store: Store, actor: Actor) -> Board:
+    """Return the conference's board as it stands now."""
+    require(actor, Right.READ_BOARD)
+    return board_of(store, actor.conference)
+
+
+def stamp(store: Store, actor: Actor) -> int:
+    """Return a number that grows with every change; read it before the board it goes with."""
+    require(actor, Right.READ_BOARD)
+    return store.conferences.stamp(actor.conference)
+
+
+def board_of(store: Store, conference: ConferenceId) -> Board:
+    """Return the board for a service that has asked for its own right."""
+    return _replayed(store, conference, store.conferences.stamp(conference))
+
+
+@lru_cache(maxsize=8)
+def _replayed(store: Store, conference: ConferenceId, at_stamp: int) -> Board:
+    """The board at a stamp. A write that falls between the reads only makes it newer."""
+    del at_stamp
+    return replay(store.notes.current(conference), store.log.entries(conference))
+
+
+def decide(store: Store, actor: Actor, decision: Decision, seen: int) -> Entry:
+    """Append a person's decision and return its entry.
+
+    `seen` is the last entry that the person had on screen. Raises `Conflict`
+    (nothing is changed) when the same things have been decided on since, in
+    another window of the same person too, or when what it names is gone;
+    `Invalid` when it makes no sense.
+    """
+    require(actor, Right.DECIDE)
+    for _ in range(_ATTEMPTS):
+        board = board_of(store, actor.conference)
+        _refuse_overtaken(board, decision, seen)
+        check(board, actor.name, decision)
+        entry = store.log.append(actor.conference, actor.name, decision, seen=board.last_entry)
+        if entry is not None:
+            return entry
+    raise Conflict("Too many people are deciding at this moment. Nothing was changed; try again.")
+
+
+def _refuse_overtaken(board: Board, decision: Decision, seen: int) -> None:
+    mine = touches(decision)
+    for entry in board.entries[seen:]:
+        if mine & touches(entry.decision):
+            raise Conflict(
+                f"{sentence_for(entry, board)} (entry {entry.number}) after you opened the page. "
+                "Nothing was changed; look at it and decide again."
+            )
+
+
+def request_proposal(store: Store, actor: Actor) -> tuple[Job, bool]:
+    """Queue a proposal for the worker; False when one is under way already, which is returned."""
+    require(actor, Right.PROPOSE)
+    return store.jobs.request(actor.conference, actor.name)
+
+
+def proposal_under_way(store: Store, actor: Actor) -> Job | None:
+    """Return the newest job, finished or not, None when there never was one."""
+    require(actor, Right.READ_BOARD)
+    return store.jobs.latest(actor.conference)
+
+
+def workers(store: Store, actor: Actor) -> tuple[Worker, ...]:
+    """Return the worker processes heard of in the last hour."""
+    require(actor, Right.READ_BOARD)
+    return store.jobs.workers()
+
+
+def propose(
+    store: Store, embedder: Embedder, conference: ConferenceId, progress: Progress
+) -> Entry | None:
+    """Append the machine's proposal; None when it would change nothing.
+
+    For the worker and the command line, which act for whoever asked. What
+    people decide while it is made is taken in: the proposal is made again.
+    """
+    for _ in range(_ATTEMPTS):
+        board = board_of(store, conference)
+        codes = [code for code in board.points if code not in board.set_aside]
+        vectors = embed_points(store, embedder, board, codes, progress)
+        progress(0.7, f"Comparing {len(codes):,} points")
+        made = proposing.propose(board, vectors, embedder.name, _scaled(progress, 0.7, 1.0))
+        if _changes_nothing(board, made):
+            return None
+        entry = store.log.append(conference, MACHINE, made, seen=board.last_entry)
+        if entry is not None:
+            return entry
+    raise Conflict("People kept deciding while the proposal was made. Ask for it again.")
+
+
+def _changes_nothing(board: Board, made: Propose) -> bool:
+    entry = Entry(board.last_entry + 1, MACHINE, datetime.now(UTC), made)
+    after = replay(board.notes.values(), (*board.entries, entry))
+    return (after.recommendations, after.themes) == (board.recommendations, board.themes)
+
+
+def embed_points(
+    store: Store,
+    embedder: Embedder,
+    board: Board,
+    codes: Sequence[PointCode],
+    progress: Progress,
+) -> Mapping[PointCode, Vectors]:
+    """Return a unit row per point; only texts that this model never saw are embedded."""
+    hashes = {code: _text_hash(board.points[code].text) for code in codes}
+    known = dict(store.vectors.get(embedder.name, sorted(set(hashes.values()))))
+    missing = {
+        digest: board.points[code].text for code, digest in hashes.items() if digest not in known
+    }
+    done = 0
+    for batch in _batches(missing.items(), _EMBED_AT_ONCE):
+        progress(done / len(missing) * 0.7, f"Reading notes: {done:,} of {len(missing):,} new")
+        rows = embedder.embed([text for _, text in batch])
+        fresh = {digest: row for (digest, _), row in zip(batch, rows, strict=True)}
+        store.vectors.put(embedder.name, fresh)
+        known.update(fresh)
+        done += len(batch)
+    return {code: known[digest] for code, digest in hashes.items()}
+
+
+def embed_new(
+    store: Store, embedder: Embedder, conference: ConferenceId, progress: Progress
+) -> None:
+    """Embed the notes that have arrived, so that a proposal later starts with all in place."""
+    board = board_of(store, conference)
+    codes = [code for code in board.points if code not in board.set_aside]
+    embed_points(store, embedder, board, codes, progress)
+
+
+def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def _text_hash(text: str) -> str:
+    return sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
+
+
+def _scaled(progress: Progress, start: float, end: float) -> Progress:
+    return lambda share, message: progress(start + share * (end - start), message)

@@ -1,0 +1,154 @@
+"""The worker: a process of its own that owns the model and makes proposals.
+
+It talks to the rest through the database alone: claims jobs, reports progress,
+says that it is alive, and embeds new notes while nothing else is asked for.
+"""
+
+import logging
+import os
+import secrets
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from types import FrameType
+
+from synthesis.bootstrap import Workbench
+from synthesis.domain.errors import SynthesisError
+from synthesis.domain.model import ConferenceId
+from synthesis.domain.ports import Embedder, Job, JobState, Store
+from synthesis.services import consolidate
+
+STALE_SECONDS = 15.0
+"""A worker silent for longer has died: its job is taken up by another. Five missed beats."""
+BEAT_SECONDS = 3.0
+IDLE_SECONDS = 0.5
+
+_log = logging.getLogger(__name__)
+
+
+class _Stopped(Exception):
+    """The worker was asked to stop, or lost its job to another worker."""
+
+
+class Worker:
+    """One worker; `run` returns after `stop`."""
+
+    def __init__(self, store: Store, embedder: Embedder) -> None:
+        self._store, self._embedder = store, embedder
+        self._host, self._pid = socket.gethostname(), os.getpid()
+        self._id = f"{self._host}-{self._pid}-{secrets.token_hex(4)}"
+        self._stop = threading.Event()
+        self._stamps: dict[ConferenceId, int] = {}
+
+    def stop(self) -> None:
+        """Ask the worker to finish; a proposal under way goes back into the queue."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """Work until stopped. A database that is away for a while is waited for."""
+        beat = threading.Thread(target=self._beat, name="beat", daemon=True)
+        beat.start()
+        unsure = False
+        while not self._stop.is_set():
+            try:
+                if unsure:  # a job may still stand as ours, and our beat would keep it so for ever
+                    self._store.jobs.leave(self._id)
+                unsure = False
+                busy = self._work_once()
+            except _Stopped:
+                continue
+            except SynthesisError as error:
+                _log.warning("%s", error)
+                unsure, busy = True, False
+            if not busy:
+                self._stop.wait(IDLE_SECONDS)
+        beat.join(timeout=BEAT_SECONDS)
+        try:
+            self._store.jobs.leave(self._id)
+        except SynthesisError as error:  # its silence will tell
+            _log.warning("%s", error)
+
+    def _beat(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self._store.jobs.beat(self._id, self._host, self._pid, self._embedder.name)
+            except SynthesisError as error:
+                _log.warning("%s", error)
+            self._stop.wait(BEAT_SECONDS)
+
+    def _work_once(self) -> bool:
+        """Do one job, or embed what is new; False when there was nothing to do."""
+        job = self._store.jobs.claim(self._id, STALE_SECONDS)
+        if job is not None:
+            self._propose(job)
+            return True
+        return any(self._embed_new(each.id) for each in self._store.conferences.all())
+
+    def _embed_new(self, conference: ConferenceId) -> bool:
+        stamp = self._store.conferences.stamp(conference)
+        if self._stamps.get(conference) == stamp:
+            return False
+        try:
+            consolidate.embed_new(self._store, self._embedder, conference, self._unless_stopped)
+        except (SynthesisError, _Stopped):
+            raise
+        except Exception:  # a bug; tried again when something changes, or for a proposal
+            _log.exception("New notes of %s could not be embedded", conference)
+        self._stamps[conference] = stamp
+        return True
+
+    def _unless_stopped(self, share: float, message: str) -> None:
+        del share, message
+        if self._stop.is_set():
+            raise _Stopped
+
+    def _propose(self, job: Job) -> None:
+        try:
+            entry = consolidate.propose(
+                self._store, self._embedder, job.conference, self._reporter(job)
+            )
+        except SynthesisError as error:
+            self._store.jobs.finish(job.id, self._id, JobState.FAILED, str(error))
+        except _Stopped:
+            raise
+        except Exception:
+            # Whatever went wrong is a bug: the log gets it whole, the page a sentence.
+            _log.exception("Proposal %s failed", job.id)
+            message = "The proposal failed because of a fault in Plenary. Nothing was changed."
+            self._store.jobs.finish(job.id, self._id, JobState.FAILED, message)
+        else:
+            made = "The proposal is on the board." if entry else "There was nothing new to propose."
+            self._store.jobs.finish(job.id, self._id, JobState.DONE, made)
+
+    def _reporter(self, job: Job) -> Callable[[float, str], None]:
+        def report(share: float, message: str) -> None:
+            if self._stop.is_set() or not self._store.jobs.report(job.id, self._id, share, message):
+                raise _Stopped
+
+        return report
+
+
+def work(bench: Workbench, parent: int | None = None) -> None:
+    """Load the model and work until SIGTERM, SIGINT, or the end of the parent process."""
+    worker = Worker(bench.store, bench.embedder())
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        worker.stop()
+
+    signal.signal(signal.SIGTERM, on_signal)
+    signal.signal(signal.SIGINT, on_signal)
+    if parent is not None:
+        threading.Thread(target=_watch, args=(parent, worker), daemon=True).start()
+    _log.info("Worker ready, process %d", os.getpid())
+    worker.run()
+    bench.store.close()
+
+
+def _watch(parent: int, worker: Worker) -> None:
+    """Stop when the server that started this worker is gone, even by kill -9."""
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    worker.stop()

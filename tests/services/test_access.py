@@ -1,0 +1,286 @@
+"""Who may do what: every role against every right, and every service at its door."""
+
+import inspect
+from collections.abc import Callable
+from types import ModuleType
+
+import pytest
+
+from synthesis.domain.errors import Invalid, NotAllowed, NotFound, SynthesisError
+from synthesis.domain.log import Reword
+from synthesis.domain.model import MACHINE, Actor, ConferenceId, RecommendationId, Role, Seat
+from synthesis.domain.ports import Store
+from synthesis.services import (
+    access,
+    capture,
+    consolidate,
+    headless,
+    imports,
+    overview,
+    prepare,
+    publish,
+    rank,
+)
+from synthesis.services.access import MAX_NAME, Right, join, may, require
+from tests.house import House, build
+
+HERE, ELSEWHERE = Seat(1, 1), Seat(2, 1)
+EVERYBODY = frozenset(Role)
+STAFF = frozenset({Role.ORGANISER, Role.RAPPORTEUR})
+ORGANISER = frozenset({Role.ORGANISER})
+SCRIBES = frozenset({Role.ORGANISER, Role.FACILITATOR})
+READERS = frozenset({Role.ORGANISER, Role.RAPPORTEUR, Role.FACILITATOR})
+
+
+SOMEWHERE = ConferenceId("c")
+
+
+def actor(role: Role, conference: ConferenceId = SOMEWHERE) -> Actor:
+    return Actor("Ana", role, conference, HERE if role is Role.FACILITATOR else None)
+
+
+# Role, right and seat
+
+ALLOWED = {
+    Right.PREPARE: ORGANISER,
+    Right.CAPTURE: SCRIBES,
+    Right.READ_NOTES: READERS,
+    Right.PROPOSE: STAFF,
+    Right.DECIDE: STAFF,
+    Right.READ_BOARD: EVERYBODY,
+    Right.PUBLISH: STAFF,
+}
+
+
+def test_every_right_has_a_row_in_the_matrix() -> None:
+    assert set(ALLOWED) == set(Right)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("right", Right)
+def test_a_role_has_the_rights_of_its_row_and_no_others(role: Role, right: Right) -> None:
+    assert may(actor(role), right, HERE) == (role in ALLOWED[right])
+
+
+@pytest.mark.parametrize("right", Right)
+def test_a_facilitator_writes_and_reads_at_their_own_table_only(right: Right) -> None:
+    facilitator = actor(Role.FACILITATOR)
+    for seat in (ELSEWHERE, Seat(1, 2), None):
+        assert may(facilitator, right, seat) == (right is Right.READ_BOARD)
+
+
+@pytest.mark.parametrize("role", EVERYBODY - {Role.FACILITATOR})
+def test_for_other_roles_the_table_makes_no_difference(role: Role) -> None:
+    for right in Right:
+        assert {may(actor(role), right, seat) for seat in (HERE, ELSEWHERE, None)} == {
+            role in ALLOWED[right]
+        }
+
+
+def test_a_refusal_names_the_role_the_deed_and_the_table() -> None:
+    with pytest.raises(NotAllowed, match="A participant may not write notes at B1-T1"):
+        require(actor(Role.PARTICIPANT), Right.CAPTURE, HERE)
+
+
+# Every service at its door
+
+
+def _sheet() -> imports.Upload:
+    return imports.Upload("notes.csv", "0" * 24, ())
+
+
+Call = Callable[[Store, Actor], object]
+
+DOORS: dict[Callable[..., object], tuple[frozenset[Role], Call]] = {
+    access.issue: (ORGANISER, lambda s, a: access.issue(s, a, Role.PARTICIPANT)),
+    access.grants: (ORGANISER, access.grants),
+    access.replace: (ORGANISER, lambda s, a: access.replace(s, a, "NOSUCHCO")),
+    capture.add_note: (SCRIBES, lambda s, a: capture.add_note(s, a, HERE, "More shelters")),
+    capture.add_notes: (SCRIBES, lambda s, a: capture.add_notes(s, a, HERE, ["More shelters"])),
+    capture.correct_note: (SCRIBES, lambda s, a: capture.correct_note(s, a, "B1-T1-99", "No", 1)),
+    capture.withdraw_note: (SCRIBES, lambda s, a: capture.withdraw_note(s, a, "B1-T1-99", 1)),
+    capture.table_notes: (READERS, lambda s, a: capture.table_notes(s, a, HERE)),
+    capture.note_versions: (READERS, lambda s, a: capture.note_versions(s, a, "B1-T1-99")),
+    consolidate.read_board: (EVERYBODY, consolidate.read_board),
+    consolidate.stamp: (EVERYBODY, consolidate.stamp),
+    consolidate.decide: (
+        STAFF,
+        lambda s, a: consolidate.decide(s, a, Reword(RecommendationId("r9.9"), "x"), 0),
+    ),
+    consolidate.request_proposal: (STAFF, consolidate.request_proposal),
+    consolidate.proposal_under_way: (EVERYBODY, consolidate.proposal_under_way),
+    consolidate.workers: (EVERYBODY, consolidate.workers),
+    imports.read_upload: (
+        ORGANISER,
+        lambda s, a: imports.read_upload(lambda name, data: (), a, "notes.csv", b""),
+    ),
+    imports.preview_import: (ORGANISER, lambda s, a: imports.preview_import(s, a, _sheet(), [])),
+    imports.import_notes: (
+        ORGANISER,
+        lambda s, a: imports.import_notes(
+            s, a, imports.Import("notes.csv", "0" * 24, (), (), (), ())
+        ),
+    ),
+    overview.glance: (EVERYBODY, overview.glance),
+    prepare.another_conference: (ORGANISER, lambda s, a: prepare.another_conference(s, a, "More")),
+    prepare.conference: (EVERYBODY, prepare.conference),
+    prepare.breakouts: (EVERYBODY, prepare.breakouts),
+    prepare.tables: (EVERYBODY, prepare.tables),
+    prepare.add_breakout: (ORGANISER, lambda s, a: prepare.add_breakout(s, a, "Justice")),
+    prepare.edit_breakout: (ORGANISER, lambda s, a: prepare.edit_breakout(s, a, 1, "Justice", "")),
+    prepare.add_table: (ORGANISER, lambda s, a: prepare.add_table(s, a, 1, "Quiet room")),
+    publish.workbook: (STAFF, publish.workbook),
+    publish.file_name: (STAFF, publish.file_name),
+}
+"""Every function that acts for somebody: the roles it lets in, and a call of it."""
+
+WITHOUT_A_DOOR = {
+    access.may: "answers, and does nothing",
+    access.require: "is the door",
+    access.join: "makes the actor",
+    access.grant_for: "reads the code that makes the actor",
+    access.issue_first: "a new conference has nobody yet to ask",
+    prepare.new_conference: "for whoever has the machine; pages call another_conference",
+    consolidate.board_of: "for services that have asked already",
+    consolidate.propose: "for the worker and the command line, which act for whoever asked",
+    consolidate.embed_points: "for the worker and the command line",
+    consolidate.embed_new: "for the worker",
+    headless.consolidate_files: "for whoever has the machine",
+    imports.guess: "pure: sees a sheet and no store",
+    rank.placing: "pure: sees a board and no store",
+}
+
+MODULES: tuple[ModuleType, ...] = (
+    access,
+    capture,
+    consolidate,
+    headless,
+    imports,
+    overview,
+    prepare,
+    publish,
+    rank,
+)
+
+
+def test_every_public_function_of_the_services_is_at_the_door_or_has_a_reason_not_to() -> None:
+    public = {
+        found
+        for module in MODULES
+        for name, found in inspect.getmembers(module, inspect.isfunction)
+        if found.__module__ == module.__name__ and not name.startswith("_")
+    }
+    listed = set(DOORS) | set(WITHOUT_A_DOOR)
+    assert {f"{f.__module__}.{f.__name__}" for f in public ^ listed} == set()
+
+
+def test_every_service_refuses_the_roles_without_its_right_and_no_others(
+    house: House, store: Store
+) -> None:
+    wrong = []
+    for function, (roles, call) in DOORS.items():
+        for role in Role:
+            try:
+                call(store, actor(role, house.id))
+                refused = False
+            except NotAllowed:
+                refused = True
+            except SynthesisError:  # let in, and then there was nothing of that name
+                refused = False
+            if refused == (role in roles):
+                wrong.append(f"{function.__module__}.{function.__name__} {role}")
+    assert wrong == []
+
+
+def test_a_refused_call_changes_nothing(house: House, store: Store) -> None:
+    before = store.conferences.stamp(house.id), len(store.conferences.all())
+    for roles, call in DOORS.values():
+        for role in EVERYBODY - roles:
+            with pytest.raises(NotAllowed):
+                call(store, actor(role, house.id))
+    assert (store.conferences.stamp(house.id), len(store.conferences.all())) == before
+
+
+def test_a_facilitator_is_refused_at_another_table(house: House, store: Store) -> None:
+    facilitator = house.actor(Role.FACILITATOR, HERE)
+    theirs = capture.add_note(store, house.actor(Role.FACILITATOR, ELSEWHERE), ELSEWHERE, "Ours")
+    for call in (
+        lambda: capture.add_note(store, facilitator, ELSEWHERE, "More shelters"),
+        lambda: capture.add_notes(store, facilitator, ELSEWHERE, ["More shelters"]),
+        lambda: capture.correct_note(store, facilitator, theirs.code, "Mine", 1),
+        lambda: capture.withdraw_note(store, facilitator, theirs.code, 1),
+        lambda: capture.table_notes(store, facilitator, ELSEWHERE),
+        lambda: capture.note_versions(store, facilitator, theirs.code),
+    ):
+        with pytest.raises(NotAllowed, match="B2-T1"):
+            call()
+    assert store.notes.current(house.id, ELSEWHERE) == (theirs,)
+
+
+# Join codes
+
+
+def test_a_code_makes_an_actor_of_its_role_conference_and_table(house: House) -> None:
+    for role in Role:
+        seat = HERE if role is Role.FACILITATOR else None
+        assert join(house.store, house.code(role, seat), " Ana\tMaria ") == Actor(
+            "Ana Maria", role, house.id, seat
+        )
+
+
+def test_a_code_may_be_typed_in_lower_case_with_spaces_and_dashes(house: House) -> None:
+    code = house.code(Role.RAPPORTEUR)
+    typed = f" {code[:4].lower()} - {code[4:].lower()}\n"
+    assert join(house.store, typed, "Ana").role is Role.RAPPORTEUR
+
+
+def test_a_code_that_nobody_made_is_refused(house: House) -> None:
+    for typed in ("", "A", "ABCDEFGH", "ABCDEFGHJ", "' OR 1=1", "ÀBCDEFGH", "x" * 9_999, "\0" * 8):
+        with pytest.raises(NotFound, match="join code"):
+            join(house.store, typed, "Ana")
+
+
+def test_a_replaced_code_is_refused_and_its_successor_has_the_same_role_and_table(
+    house: House, organiser: Actor
+) -> None:
+    old = house.code(Role.FACILITATOR, ELSEWHERE)
+    new = access.replace(house.store, organiser, old)
+    with pytest.raises(NotFound, match="no longer valid"):
+        join(house.store, old, "Ana")
+    assert join(house.store, new.code, "Ana") == Actor("Ana", Role.FACILITATOR, house.id, ELSEWHERE)
+
+
+def test_an_organiser_cannot_replace_the_code_of_another_conference(
+    house: House, organiser: Actor
+) -> None:
+    other = build(house.store, "Another conference")
+    with pytest.raises(NotFound, match="another conference"):
+        access.replace(house.store, organiser, other.code(Role.RAPPORTEUR))
+    assert join(house.store, other.code(Role.RAPPORTEUR), "Ana").conference == other.id
+
+
+def test_a_facilitators_code_names_a_table_and_no_other_code_does(
+    house: House, organiser: Actor
+) -> None:
+    with pytest.raises(Invalid):
+        access.issue(house.store, organiser, Role.FACILITATOR)
+    with pytest.raises(Invalid):
+        access.issue(house.store, organiser, Role.RAPPORTEUR, HERE)
+    with pytest.raises(NotFound):
+        access.issue(house.store, organiser, Role.FACILITATOR, Seat(9, 9))
+
+
+def test_nobody_joins_without_a_name_or_with_one_too_long_to_read(house: House) -> None:
+    for name in ("", "  \n ", "x" * (MAX_NAME + 1), "\u202e\u2066"):
+        with pytest.raises(Invalid, match="name"):
+            join(house.store, house.code(Role.RAPPORTEUR), name)
+
+
+def test_a_name_of_the_greatest_length_is_let_in(house: House) -> None:
+    assert join(house.store, house.code(Role.PARTICIPANT), "x" * MAX_NAME).name == "x" * MAX_NAME
+
+
+def test_nobody_joins_under_the_machines_name(house: House) -> None:
+    for name in (MACHINE, MACHINE.upper(), f" {MACHINE.lower()} "):
+        with pytest.raises(Invalid, match="machine"):
+            join(house.store, house.code(Role.RAPPORTEUR), name)

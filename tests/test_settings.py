@@ -1,0 +1,56 @@
+"""Environment variables, and what stands where none is set."""
+
+import pytest
+
+from synthesis.domain.errors import Invalid
+from synthesis.settings import LOCAL_DATABASE, Settings, read_settings
+
+
+def test_nothing_set_gives_a_local_file_the_bundled_model_the_sample_and_a_worker() -> None:
+    assert read_settings({}) == Settings(
+        database=f"sqlite:///{LOCAL_DATABASE}",
+        secret="",
+        model="",
+        start_worker=True,
+        load_sample=True,
+    )
+
+
+def test_every_variable_reaches_its_setting() -> None:
+    given = {
+        "PLENARY_DATABASE": "postgresql://host/plenary",
+        "PLENARY_SECRET": "hush",
+        "PLENARY_MODEL": "/models/one",
+        "PLENARY_WORKER": "no",
+        "PLENARY_SAMPLE": "0",
+    }
+    assert read_settings(given) == Settings(
+        "postgresql://host/plenary", "hush", "/models/one", start_worker=False, load_sample=False
+    )
+
+
+@pytest.mark.parametrize("name", ["PLENARY_WORKER", "PLENARY_SAMPLE"])
+def test_yes_and_no_may_be_written_in_the_usual_ways(name: str) -> None:
+    for text, value in (
+        *((yes, True) for yes in ("1", "yes", "YES", "true", "On")),
+        *((no, False) for no in ("0", "no", "No", "FALSE", "off")),
+    ):
+        found = read_settings({name: text})
+        assert (found.start_worker and found.load_sample) is value, text
+
+
+@pytest.mark.parametrize("name", ["PLENARY_WORKER", "PLENARY_SAMPLE"])
+@pytest.mark.parametrize("text", ["maybe", "2", "ja", " "])
+def test_anything_else_is_refused_with_the_variables_name(name: str, text: str) -> None:
+    with pytest.raises(Invalid, match=name):
+        read_settings({name: text})
+
+
+def test_an_empty_variable_counts_as_not_set() -> None:
+    """As compose files and unit files write them: PLENARY_WORKER= ."""
+    names = ("DATABASE", "SECRET", "MODEL", "WORKER", "SAMPLE")
+    assert read_settings({f"PLENARY_{name}": "" for name in names}) == Settings()
+
+
+def test_other_variables_change_nothing() -> None:
+    assert read_settings({"DATABASE": "x", "plenary_model": "x"}) == Settings()
