@@ -1,0 +1,64 @@
+"""Everybody: the conference at a glance."""
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts import frame
+from pages.parts.live import live
+from synthesis.services import overview
+
+me = frame.actor()
+seen = overview.glance(frame.bench().store, me)
+live("overview", seen.stamp)
+st.title("Overview")
+
+ledger = seen.ledger
+for column, (label, value, help_) in zip(
+    st.columns(4),
+    (
+        ("Notes", ledger.notes, "Everything that was typed or imported, withdrawn notes included"),
+        ("In recommendations", ledger.placed, "Notes that stand behind a recommendation"),
+        ("Set aside", ledger.set_aside, "Left out with a reason, or withdrawn by their table"),
+        ("Not yet placed", ledger.unplaced, "Waiting for a proposal or a person"),
+    ),
+    strict=True,
+):
+    column.metric(label, f"{value:,}", help=help_, border=True)
+st.caption(
+    f"The ledger balances: {ledger.notes:,} notes = {ledger.placed:,} in recommendations + "
+    f"{ledger.set_aside:,} set aside + {ledger.unplaced:,} not yet placed."
+)
+
+st.subheader("Breakouts and tables")
+if not seen.tables:
+    st.info("There is no table yet. The organiser makes breakouts and tables on the page Prepare.")
+for breakout in seen.breakouts:
+    here = [table for table in seen.tables if table.seat.breakout == breakout.number]
+    total = sum(seen.notes_at.get(table.seat, 0) for table in here)
+    with st.container(border=True, gap="xsmall"):
+        st.text(f"B{breakout.number} · {breakout.title}")
+        st.caption(f"{total:,} notes at {len(here):,} tables")
+        with st.container(horizontal=True):
+            for table in here:
+                name = table.name or f"Table {table.seat.table}"
+                count = seen.notes_at.get(table.seat, 0)
+                st.badge(
+                    frame.plain(f"{table.seat} {name}: {count}"), color="blue" if count else "gray"
+                )
+
+st.subheader("Recommendations")
+if seen.ranked:
+    st.dataframe(
+        pd.DataFrame(
+            [(each.number, each.wording, each.theme, *each.support.key) for each in seen.ranked],
+            columns=["No.", "Recommendation", "Theme", "Breakouts", "Tables", "Notes"],
+        ),
+        hide_index=True,
+        column_config={
+            "No.": st.column_config.NumberColumn(width=50),
+            "Recommendation": st.column_config.TextColumn(width="large"),
+            "Theme": st.column_config.TextColumn(width="medium"),
+        },
+    )
+else:
+    st.info("No proposal yet: once there are notes, a rapporteur starts one on Consolidate.")

@@ -1,0 +1,94 @@
+"""Around every page: who is here, the line that says so, and errors shown in one place.
+
+Owns no rule: who may do what is decided by the services. Call `actor` anew in
+every page, fragment and callback; it asks the database each time, so that
+somebody whose code was revoked is out at once.
+"""
+
+import contextlib
+import re
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from synthesis.bootstrap import Workbench
+from synthesis.domain.errors import ImportRejected, SynthesisError
+from synthesis.domain.model import Actor
+from synthesis.routes.bench import workbench
+from synthesis.routes.identity import COOKIE, actor_from_cookie
+from synthesis.services import prepare
+
+ICON = Path(__file__).resolve().parent.parent / "static" / "icon.png"
+SHOWN_REFUSALS = 20
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:^=&@/])")
+
+
+def bench() -> Workbench:
+    """Return the workbench of this process."""
+    return workbench()
+
+
+def origin() -> str:
+    """Return scheme, host and port under which the person reached this server."""
+    parts = urlsplit(st.context.url or "")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def plain(text: str) -> str:
+    """Return Markdown that shows the text as it is: no link, image, colour or emoji comes of it.
+
+    For the few places that take Markdown only (titles, labels, messages);
+    longer texts go through `st.text` or a component's `textContent`. The options
+    of a selectbox or multiselect are no Markdown: give them the text itself.
+    """
+    return " ".join(_MARKDOWN.sub(r"\\\1", text).split())
+
+
+def actor() -> Actor:
+    """Return who is using this page now; without valid access the page says so and stops."""
+    with shown_errors(stop=True):
+        found = actor_from_cookie(bench(), st.context.cookies.get(COOKIE))
+    if found is None:
+        _say_ended()
+    return found
+
+
+def _say_ended() -> NoReturn:
+    st.title("Your access has ended")
+    st.write(
+        "You are not signed in on this device, or the organiser has replaced your join code. "
+        "Notes that you have not sent yet stay on this device."
+    )
+    st.html('<a href="/join" target="_self">Sign in again</a>')
+    st.stop()
+
+
+def who_line(me: Actor) -> None:
+    """Show the conference, who is here in which role, and the way out."""
+    with shown_errors(stop=True):
+        conference = prepare.conference(bench().store, me)
+    role = f"{me.role}, {me.seat}" if me.seat else str(me.role)
+    st.html(
+        '<div class="plenary-who">'
+        f'<span class="plenary-conference">{escape(conference.name)}</span>'
+        f"<span>{escape(me.name)} · {escape(role)} · "
+        '<a href="/leave" target="_self">Leave</a></span></div>'
+    )
+
+
+@contextlib.contextmanager
+def shown_errors(*, stop: bool = False) -> Iterator[None]:
+    """Show a `SynthesisError` raised inside the block as its sentence; with `stop`, end the run."""
+    try:
+        yield
+    except SynthesisError as error:
+        st.error(plain(str(error)))
+        if isinstance(error, ImportRejected):
+            for refusal in error.refusals[:SHOWN_REFUSALS]:
+                st.text(f"{refusal.where}: {refusal.reason} {refusal.excerpt}")
+        if stop:
+            st.stop()

@@ -1,0 +1,101 @@
+"""Importing notes: a file, the columns guessed and corrected, a preview, then all or nothing."""
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts import frame
+from synthesis.domain.errors import Invalid
+from synthesis.domain.importing import Columns, Sheet
+from synthesis.domain.model import Actor, Seat
+from synthesis.services import imports, prepare
+from synthesis.services.imports import Import, Upload
+
+KINDS = ["csv", "tsv", "xlsx", "docx", "md", "markdown", "txt"]
+NO_COLUMN = "(none)"
+SHOWN = 200
+
+
+def show(me: Actor) -> None:
+    """Show the whole way from a file to notes."""
+    if told := st.session_state.pop("imported", ""):
+        st.success(told)
+    file = st.file_uploader(
+        "A file of notes: CSV, Excel, Word, Markdown or plain text", type=KINDS, key="notes_file"
+    )
+    if file is None:
+        st.caption("Every line comes in or is listed with its reason before anything is stored.")
+        return
+    with frame.shown_errors(stop=True):
+        upload = imports.read_upload(frame.bench().read_file, me, file.name, file.getvalue())
+    columns = [
+        _columns(sheet, f"{upload.fingerprint}-{i}") for i, sheet in enumerate(upload.sheets)
+    ]
+    default = _default_seat(me)
+    with frame.shown_errors(stop=True):
+        plan = imports.preview_import(frame.bench().store, me, upload, columns, default)
+    _preview(me, upload, plan)
+
+
+def _columns(sheet: Sheet, key: str) -> Columns | None:
+    """Which column plays which part: the guess, to be corrected. None leaves the sheet out."""
+    try:
+        guess = imports.guess(sheet)
+    except Invalid:
+        guess = Columns(())
+    with st.expander(frame.plain(f"{sheet.name}: {len(sheet.rows):,} rows"), expanded=True):
+        if sheet.notice:
+            st.warning(frame.plain(sheet.notice))
+        if not st.checkbox("Import this sheet", bool(guess.text), key=f"use-{key}"):
+            return None
+        text = st.multiselect("Notes are in", sheet.columns, list(guess.text), key=f"text-{key}")
+        options = [NO_COLUMN, *sheet.columns]
+        parts = {}
+        for place, part in zip(st.columns(4), ("breakout", "table", "author", "id"), strict=True):
+            chosen = getattr(guess, part) or NO_COLUMN
+            parts[part] = place.selectbox(
+                part.capitalize(), options, options.index(chosen), key=f"{part}-{key}"
+            )
+    if not text:
+        return None
+    named = {part: "" if name == NO_COLUMN else name for part, name in parts.items()}
+    return Columns(tuple(text), **named)
+
+
+def _default_seat(me: Actor) -> Seat | None:
+    tables = prepare.tables(frame.bench().store, me)
+    names = {table.seat: f"{table.seat} {table.name}".strip() for table in tables}
+    return st.selectbox(
+        "Lines that name no breakout go to",
+        [None, *names],
+        format_func=lambda seat: names[seat] if seat else "a new breakout “Imported notes”",
+    )
+
+
+def _preview(me: Actor, upload: Upload, plan: Import) -> None:
+    st.markdown(
+        f"**{len(plan.placed):,}** notes would come in, **{len(plan.refused):,}** lines would not."
+    )
+    if plan.new_breakouts or plan.new_tables:
+        st.caption(
+            f"This makes {len(plan.new_breakouts):,} new breakouts and "
+            f"{len(plan.new_tables):,} new tables."
+        )
+    if plan.placed:
+        rows = [(p.line.where, p.breakout, p.table, p.line.text) for p in plan.placed[:SHOWN]]
+        st.dataframe(
+            pd.DataFrame(rows, columns=["Where", "Breakout", "Table", "Note"]), hide_index=True
+        )
+        if len(plan.placed) > SHOWN:
+            st.caption(f"The first {SHOWN} are shown.")
+    if plan.refused:
+        st.markdown("**These lines stay out:**")
+        refused = [(each.where, each.reason, each.excerpt) for each in plan.refused]
+        st.dataframe(pd.DataFrame(refused, columns=["Where", "Why", "Text"]), hide_index=True)
+    if st.button(f"Import {len(plan.placed):,} notes", type="primary", disabled=not plan.placed):
+        with frame.shown_errors(stop=True):
+            notes = imports.import_notes(frame.bench().store, me, plan)
+        st.session_state["imported"] = (
+            f"{len(notes):,} notes of {frame.plain(upload.name)} are in: {notes[0].code} to "
+            f"{notes[-1].code}. Importing the same file again adds nothing."
+        )
+        st.rerun()

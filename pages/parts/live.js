@@ -1,0 +1,78 @@
+// Invisible: reruns the fragment or page that holds it when the conference has moved on.
+// Waits while somebody types or a dialog is open, and never asks more than once in two seconds.
+
+const GAP_MS = 2000
+const LOOK_MS = 500
+const LOST_MS = 10000 // a rerun that was asked for and never came is asked for again
+const STILL_MS = 30000 // a field left with its cursor in it, untouched for so long, holds nothing up
+
+let lastKey = 0
+document.addEventListener("keydown", () => { lastKey = Date.now() }, true)
+
+function focused() {
+  let node = document.activeElement
+  while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement
+  return node
+}
+
+function busy() {
+  if (document.querySelector("[role=dialog]")) return true
+  const node = focused()
+  if (!node) return false
+  if (node.getAttribute("role") === "combobox") return node.getAttribute("aria-expanded") === "true"
+  const writes = node.matches("textarea, input, [contenteditable=true]")
+  const ticks = node.matches("[type=checkbox], [type=radio], [type=range], [type=button], [type=submit]")
+  return writes && !ticks && Date.now() - lastKey < STILL_MS
+}
+
+class Live {
+  constructor() {
+    this.heard = 0
+    this.shown = 0
+    this.askedAt = 0
+    this.asked = 0
+    this.stopListening = eventHub().listen((kind, stamp) => {
+      if (kind === "stamp") this.heard = Math.max(this.heard, stamp)
+      this.look()
+    })
+  }
+
+  render(component) {
+    this.trigger = component.setTriggerValue
+    this.shown = component.data.stamp
+    this.look()
+  }
+
+  look() {
+    clearTimeout(this.timer)
+    if (!this.trigger || this.heard <= this.shown) return
+    const gap = this.heard <= this.asked ? LOST_MS : GAP_MS
+    const wait = this.askedAt + gap - Date.now()
+    if (wait > 0 || busy()) {
+      this.timer = setTimeout(() => this.look(), Math.max(wait, LOOK_MS))
+      return
+    }
+    this.askedAt = Date.now()
+    this.asked = this.heard
+    this.trigger("stamp", this.heard)
+  }
+
+  stop() {
+    clearTimeout(this.timer)
+    this.stopListening()
+  }
+}
+
+const lives = new WeakMap()
+
+export default function (component) {
+  const { parentElement } = component
+  const holder = (parentElement.host ?? parentElement).closest("[data-testid=stElementContainer]")
+  if (holder) holder.style.display = "none"
+  if (!lives.has(parentElement)) lives.set(parentElement, new Live())
+  lives.get(parentElement).render(component)
+  return () => {
+    lives.get(parentElement)?.stop()
+    lives.delete(parentElement)
+  }
+}

@@ -1,0 +1,19 @@
+"""Live push: an invisible component that reruns its fragment when the conference has moved on."""
+
+import streamlit as st
+
+from pages.parts.notebox import read_parts
+
+_live = st.components.v2.component(
+    "plenary_live", html="<span></span>", js=read_parts("events.js", "live.js")
+)
+
+
+def live(key: str, stamp: int) -> None:
+    """Rerun the fragment (or page) that calls this once the conference's stamp exceeds `stamp`.
+
+    Give the stamp that was read *before* what is shown was read, so that no
+    change falls between. Reruns come at most once in two seconds, and wait
+    while the person types or has a dialog open.
+    """
+    _live(key=key, data={"stamp": stamp}, on_stamp_change=lambda: None)

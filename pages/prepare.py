@@ -1,0 +1,101 @@
+"""Organiser: breakouts, tables, join codes, imports."""
+
+import streamlit as st
+
+from pages.parts import frame, importer
+from synthesis.domain.model import Breakout, Grant, Role
+from synthesis.services import access, prepare
+
+store, me = frame.bench().store, frame.actor()
+with frame.shown_errors(stop=True):
+    access.require(me, access.Right.PREPARE)
+    breakouts = prepare.breakouts(store, me)
+    tables = prepare.tables(store, me)
+
+st.title("Prepare")
+places, codes, files, more = st.tabs(
+    ["Breakouts and tables", "Join codes", "Import notes", "Another conference"]
+)
+
+
+def breakout_box(breakout: Breakout) -> None:
+    """A breakout with its tables, its title and prompt to edit, and a button for one more table."""
+    number = breakout.number
+    here = [table for table in tables if table.seat.breakout == number]
+    with st.container(border=True, gap="small"):
+        st.markdown(f"**{frame.plain(f'B{number} · {breakout.title}')}**")
+        st.text(breakout.prompt or "No prompt yet.")
+        names = (f"{table.seat} {table.name}".strip() for table in here)
+        st.caption(frame.plain(" · ".join(names)) or "No table yet.")
+        with st.container(horizontal=True):
+            with st.popover("Add a table"), st.form(f"table-{number}", border=False):
+                name = st.text_input("Name (may stay empty)")
+                if st.form_submit_button("Add table", type="primary"):
+                    with frame.shown_errors():
+                        prepare.add_table(store, me, number, name)
+                        st.rerun()
+            with st.popover("Edit"), st.form(f"edit-{number}", border=False):
+                title = st.text_input("Title", breakout.title)
+                prompt = st.text_area(
+                    "Prompt: the question that its tables answer", breakout.prompt
+                )
+                if st.form_submit_button("Save", type="primary"):
+                    with frame.shown_errors():
+                        prepare.edit_breakout(store, me, number, title, prompt)
+                        st.rerun()
+
+
+with places:
+    for each in breakouts:
+        breakout_box(each)
+    with st.form("breakout", clear_on_submit=True):
+        st.markdown("**Add a breakout**")
+        title = st.text_input("Title")
+        prompt = st.text_area("Prompt: the question that its tables answer")
+        if st.form_submit_button("Add breakout", type="primary"):
+            with frame.shown_errors():
+                prepare.add_breakout(store, me, title, prompt)
+                st.rerun()
+
+
+def grant_row(grant: Grant, label: str) -> None:
+    """A join code, its link to copy, and a button that replaces it."""
+    with st.container(horizontal=True, vertical_alignment="center", border=True):
+        st.text(label, width=260)
+        st.code(f"{frame.origin()}/j/{grant.code}", language=None, width=380)
+        if st.button(
+            "Replace",
+            key=f"replace-{grant.code}",
+            help="Makes a new code. Whoever joined by the old one is out at once.",
+        ):
+            with frame.shown_errors():
+                access.replace(store, me, grant.code)
+                st.rerun()
+
+
+def label_of(grant: Grant) -> str:
+    """Who the code is for."""
+    if grant.seat is None:
+        return grant.role.capitalize()
+    name = next((t.name for t in tables if t.seat == grant.seat), "")
+    return f"Facilitator {grant.seat} {name}".strip()
+
+
+with codes:
+    st.caption("A link gives its role to everybody who has it. Hand each to those it is for.")
+    valid = [grant for grant in access.grants(store, me) if not grant.revoked]
+    for grant in sorted(valid, key=lambda grant: list(Role).index(grant.role)):
+        grant_row(grant, label_of(grant))
+
+with files:
+    importer.show(me)
+
+with more, st.form("conference"):
+    st.markdown("**Make another conference**")
+    st.caption("It is separate from this one: its own tables, notes, join codes and log.")
+    name = st.text_input("Name of the conference")
+    if st.form_submit_button("Make it", type="primary"):
+        with frame.shown_errors():
+            made, organiser = prepare.another_conference(store, me, name)
+            st.success(frame.plain(f"{made.name} is made. Open its organiser's link:"))
+            st.code(f"{frame.origin()}/j/{organiser.code}", language=None)

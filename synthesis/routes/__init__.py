@@ -1,0 +1,1 @@
+"""Plain HTTP beside Streamlit: joining, notes, live events, health. No logic."""

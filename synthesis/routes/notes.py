@@ -1,0 +1,116 @@
+"""The note box's requests: add, correct, withdraw, list. No logic; `services.capture` decides."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from synthesis.domain.errors import Invalid, SynthesisError
+from synthesis.domain.model import Actor, Note, Seat
+from synthesis.routes.answer import (
+    in_thread,
+    number_in,
+    read_json,
+    signed_in,
+    status_of,
+    text_in,
+)
+from synthesis.routes.bench import workbench
+from synthesis.services import capture
+
+
+def _plain(note: Note) -> dict[str, Any]:
+    return {
+        "id": note.client_id,
+        "code": note.code,
+        "number": note.number,
+        "version": note.version,
+        "text": note.text,
+        "author": note.author,
+        "at": note.written_at.isoformat(),
+        "withdrawn": note.withdrawn,
+    }
+
+
+def _seat_in(data: dict[str, Any]) -> Seat:
+    return Seat(number_in(data, "breakout"), number_in(data, "table"))
+
+
+def _add_one(actor: Actor, seat: Seat, data: object) -> dict[str, Any]:
+    if not isinstance(data, dict):
+        raise Invalid("Each note is an object with id and text.")
+    note_id, text = text_in(data, "id"), text_in(data, "text")
+    return _plain(capture.add_note(workbench().store, actor, seat, text, note_id))
+
+
+async def add(request: Request) -> Response:
+    """POST /api/notes {id, breakout, table, text} -> the stored note."""
+    actor = await signed_in(request)
+    data = await read_json(request)
+    return JSONResponse(await in_thread(_add_one, actor, _seat_in(data), data))
+
+
+def _add_each(actor: Actor, seat: Seat, notes: list[Any]) -> list[dict[str, Any]]:
+    results: list[dict[str, Any]] = []
+    for note in notes:
+        note_id = note.get("id") if isinstance(note, dict) else None
+        try:
+            results.append({"id": note_id, "note": _add_one(actor, seat, note)})
+        except SynthesisError as error:
+            results.append({"id": note_id, "error": str(error), "status": status_of(error)})
+    return results
+
+
+async def add_many(request: Request) -> Response:
+    """POST /api/notes/many {breakout, table, notes: [{id, text}]} -> one result per id.
+
+    Each note is stored, or refused with its own sentence, independently of the others.
+    """
+    actor = await signed_in(request)
+    data = await read_json(request)
+    notes = data.get("notes")
+    if not isinstance(notes, list) or len(notes) > capture.MAX_PASTED:
+        raise Invalid(f"“notes” must be a list of at most {capture.MAX_PASTED} notes.")
+    results = await in_thread(_add_each, actor, _seat_in(data), notes)
+    return JSONResponse({"results": results})
+
+
+async def correct(request: Request) -> Response:
+    """POST /api/notes/{code}/correct {text, seen_version} -> the new version."""
+    actor = await signed_in(request)
+    data = await read_json(request)
+    note = await in_thread(
+        capture.correct_note,
+        workbench().store,
+        actor,
+        request.path_params["code"],
+        text_in(data, "text"),
+        number_in(data, "seen_version"),
+    )
+    return JSONResponse(_plain(note))
+
+
+async def withdraw(request: Request) -> Response:
+    """POST /api/notes/{code}/withdraw {seen_version, back} -> the new version."""
+    actor = await signed_in(request)
+    data = await read_json(request)
+    note = await in_thread(
+        capture.withdraw_note,
+        workbench().store,
+        actor,
+        request.path_params["code"],
+        number_in(data, "seen_version"),
+        back=data.get("back") is True,
+    )
+    return JSONResponse(_plain(note))
+
+
+async def table_notes(request: Request) -> Response:
+    """GET /api/notes?breakout=1&table=2 -> the table's notes, in the order they were typed."""
+    actor = await signed_in(request)
+    try:
+        seat = Seat(*(int(request.query_params[key]) for key in ("breakout", "table")))
+    except (KeyError, ValueError) as error:
+        raise Invalid("Name the table: ?breakout=1&table=2.") from error
+    notes = await in_thread(capture.table_notes, workbench().store, actor, seat)
+    return JSONResponse({"notes": [_plain(note) for note in notes]})
