@@ -63,7 +63,9 @@ def test_notes_are_numbered_without_gaps_in_each_table():
 
 
 def test_every_note_has_an_author_and_a_text():
-    assert [n["id"] for n in rows("notes.csv") if not n["author"].strip() or not n["text"].strip()] == []
+    assert [
+        n["id"] for n in rows("notes.csv") if not n["author"].strip() or not n["text"].strip()
+    ] == []
 
 
 def test_there_are_at_least_320_notes_over_16_tables_in_4_breakouts():
@@ -104,14 +106,20 @@ def test_every_note_has_a_key_row():
 def test_a_note_has_one_plain_key_row_or_rows_lettered_from_a():
     suffixes = defaultdict(list)
     for k in rows("key.csv"):
-        suffixes[note_of(k["id"])].append(k["id"][len(note_of(k["id"])):])
-    wrong = {i: s for i, s in suffixes.items() if s != [""] and (len(s) < 2 or s != list("abcdefgh")[: len(s)])}
+        suffixes[note_of(k["id"])].append(k["id"][len(note_of(k["id"])) :])
+    wrong = {
+        i: s
+        for i, s in suffixes.items()
+        if s != [""] and (len(s) < 2 or s != list("abcdefgh")[: len(s)])
+    }
     assert wrong == {}
 
 
 def test_every_recommendation_of_the_key_exists():
     known = {r["recommendation"] for r in rows("recommendations.csv")}
-    assert [k["id"] for k in rows("key.csv") if k["recommendation"] and k["recommendation"] not in known] == []
+    assert [
+        k["id"] for k in rows("key.csv") if k["recommendation"] and k["recommendation"] not in known
+    ] == []
 
 
 def test_there_are_72_recommendations_and_each_has_at_least_one_note():

@@ -33,7 +33,7 @@ def support_line(support: Support) -> str:
 def card(board: Board, each: Recommendation) -> None:
     """Show a recommendation with its support, its notes and the machine's evidence."""
     with st.container(border=True, gap="xsmall", key=f"card-{each.id}"):
-        with st.container(horizontal=True, key=f"wording-{each.id}"):
+        with st.container(horizontal=True, wrap=False, key=f"wording-{each.id}"):
             number = f"{board.number[each.id]}."
             st.checkbox(number, key=selection.key(each.id), width="content")
             st.text(each.wording, width="stretch")
@@ -68,8 +68,8 @@ def note(board: Board, code: PointCode) -> None:
     point = board.points[code]
     with st.container(horizontal=True, gap="small"):
         st.checkbox(str(code), key=selection.key(code), width=118)
+        st.caption(frame.plain(board.notes[point.note].author), width=90)
         st.text(point.text, width="stretch")
-        st.caption(frame.plain(board.notes[point.note].author), width="content")
 
 
 def _offers(board: Board, each: Recommendation) -> None:

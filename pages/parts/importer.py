@@ -73,12 +73,13 @@ def _default_seat(me: Actor) -> Seat | None:
 
 def _preview(me: Actor, upload: Upload, plan: Import) -> None:
     st.markdown(
-        f"**{len(plan.placed):,}** notes would come in, **{len(plan.refused):,}** lines would not."
+        f"Notes that would come in: **{len(plan.placed):,}**. "
+        f"Lines that would stay out: **{len(plan.refused):,}**."
     )
     if plan.new_breakouts or plan.new_tables:
         st.caption(
-            f"This makes {len(plan.new_breakouts):,} new breakouts and "
-            f"{len(plan.new_tables):,} new tables."
+            f"Made besides, since they are not there yet: breakouts {len(plan.new_breakouts):,}, "
+            f"tables {len(plan.new_tables):,}."
         )
     if plan.placed:
         rows = [(p.line.where, p.breakout, p.table, p.line.text) for p in plan.placed[:SHOWN]]

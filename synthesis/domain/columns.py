@@ -36,8 +36,8 @@ _ROLES: dict[str, frozenset[str]] = {
     ),
     "table": frozenset("table room mesa salle sala".split()),
     "author": frozenset(
-        "author facilitator name by participant speaker scribe nom auteur animateur facilitateur"
-        " autor autora nombre facilitador facilitadora rapporteur notetaker".split()
+        "author facilitator who name by participant speaker scribe nom auteur animateur"
+        " facilitateur autor autora nombre facilitador facilitadora rapporteur notetaker".split()
     ),
 }
 _PROSE_WORDS = 4

@@ -73,9 +73,7 @@ class Body:
             for key, note in notes.items():
                 text = self._whole(note)
                 if any(map(str.isalpha, text)):
-                    reason = (
-                        f"{'an' if kind == 'endnote' else 'a'} {kind} that no text read refers to"
-                    )
+                    reason = f"no text that is read refers to this {kind}"
                     self.page.refuse(f"{kind} {key}", reason, text)
 
     # paragraphs and what they hold

@@ -80,7 +80,9 @@ def styled(*names: str) -> tuple[str, str]:
     return body, f"<w:styles {W}>{styles}</w:styles>"
 
 
-PROSE = paragraph("We should open the courts at night and train every judge in the country well")
+PROSE = paragraph(
+    "We should open the courts at night and train every judge in the whole country well"
+)
 
 
 def test_word_headings_lists_and_typed_bullets():
@@ -235,7 +237,7 @@ def test_a_comment_on_a_footnote_comes_in_and_a_note_without_a_reference_is_list
         comments=notes_part("comment", paragraph("and Quito")),
     )
     assert texts(sheet) == ["More beds", "in Lima", "and Quito"]
-    assert reasons(sheet) == [("footnote 2", "a footnote that no text read refers to")]
+    assert reasons(sheet) == [("footnote 2", "no text that is read refers to this footnote")]
     assert sheet.refusals[0].excerpt == "left behind"
 
 
