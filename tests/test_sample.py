@@ -14,7 +14,7 @@ SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
 
 
 def rows(name):
-    with open(SAMPLE / name, encoding="utf-8", newline="") as f:
+    with (SAMPLE / name).open(encoding="utf-8", newline="") as f:
         return list(csv.DictReader(f))
 
 

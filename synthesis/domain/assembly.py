@@ -54,7 +54,19 @@ def assemble(
         undone=undone,
         lapsed=lapsed,
         constraints=Constraints(tuple(state.same), tuple(state.different)),
+        gone=_last_words(state),
     )
+
+
+def _last_words(state: State) -> dict[RecommendationId, str]:
+    """What the recommendations said that are no longer there, for the history's sentences."""
+    words = {}
+    for id_, draft in state.gone.items():
+        quoted = state.points.get(draft.quoted) if draft.quoted is not None else None
+        said = sentence(quoted.text) if quoted is not None else draft.wording
+        if id_ not in state.drafts and said:
+            words[id_] = said
+    return words
 
 
 def _finish(

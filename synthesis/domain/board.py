@@ -99,7 +99,10 @@ class Constraints:
 
 @dataclass(frozen=True)
 class Board:
-    """Recommendations in printed order, themes, and a place for every point."""
+    """Recommendations in printed order, themes, and a place for every point.
+
+    `gone` has the last wording of recommendations that are no longer there.
+    """
 
     notes: Mapping[NoteCode, Note]
     points: Mapping[PointCode, Point]
@@ -111,6 +114,7 @@ class Board:
     undone: frozenset[int]
     lapsed: tuple[Lapsed, ...]
     constraints: Constraints
+    gone: Mapping[RecommendationId, str]
 
     @cached_property
     def by_id(self) -> Mapping[RecommendationId, Recommendation]:

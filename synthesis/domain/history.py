@@ -98,7 +98,8 @@ def _undid(number: int, board: Board) -> str:
 
 def _name(id_: RecommendationId, board: Board) -> str:
     known = board.by_id.get(id_)
-    return f"“{_short(known.wording)}” ({id_})" if known else id_
+    words = known.wording if known else board.gone.get(id_, "")
+    return f"“{_short(words)}” ({id_})" if words else id_
 
 
 def _names(ids: Sequence[RecommendationId], board: Board) -> str:

@@ -57,6 +57,7 @@ class State:
     themes: dict[ThemeId, Theme] = field(default_factory=dict)
     ranks: list[tuple[RecommendationId, RecommendationId | None]] = field(default_factory=list)
     heirs: dict[RecommendationId, RecommendationId] = field(default_factory=dict)
+    gone: dict[RecommendationId, Draft] = field(default_factory=dict)
     same: list[Pair] = field(default_factory=list)
     different: list[Pair] = field(default_factory=list)
 
@@ -120,7 +121,7 @@ class State:
             draft.points.remove(code)
             draft.touched = draft.touched or touch
             if not draft.points:
-                del self.drafts[home]
+                self.gone[home] = self.drafts.pop(home)
                 if heir is not None:
                     self.heirs[home] = heir
 

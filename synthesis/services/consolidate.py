@@ -5,11 +5,13 @@ transaction; a writer who lost the race looks again and says who was first.
 """
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
 from itertools import islice
+from threading import Lock
 from typing import TypeVar
 
 from synthesis.domain import proposing
@@ -25,7 +27,10 @@ from synthesis.domain.replay import replay
 from synthesis.services.access import Right, require
 
 Item = TypeVar("Item")
-_ATTEMPTS = 200  # losing a race costs a replay, and each loss is somebody else's gain
+_ATTEMPTS = 50  # each lost race is somebody else's decision; other processes only, see `_turns`
+_PROPOSALS = 5
+_turns: defaultdict[ConferenceId, Lock] = defaultdict(Lock)
+"""People served by this process take turns, so that nobody starves in the race for an entry."""
 _EMBED_AT_ONCE = 256
 
 
@@ -62,13 +67,14 @@ def decide(store: Store, actor: Actor, decision: Decision, seen: int) -> Entry:
     `Invalid` when it makes no sense.
     """
     require(actor, Right.DECIDE)
-    for _ in range(_ATTEMPTS):
-        board = board_of(store, actor.conference)
-        _refuse_overtaken(board, decision, seen)
-        check(board, actor.name, decision)
-        entry = store.log.append(actor.conference, actor.name, decision, seen=board.last_entry)
-        if entry is not None:
-            return entry
+    with _turns[actor.conference]:
+        for _ in range(_ATTEMPTS):
+            board = board_of(store, actor.conference)
+            _refuse_overtaken(board, decision, seen)
+            check(board, actor.name, decision)
+            entry = store.log.append(actor.conference, actor.name, decision, seen=board.last_entry)
+            if entry is not None:
+                return entry
     raise Conflict("Too many people are deciding at this moment. Nothing was changed; try again.")
 
 
@@ -108,7 +114,7 @@ def propose(
     For the worker and the command line, which act for whoever asked. What
     people decide while it is made is taken in: the proposal is made again.
     """
-    for _ in range(_ATTEMPTS):
+    for _ in range(_PROPOSALS):
         board = board_of(store, conference)
         codes = [code for code in board.points if code not in board.set_aside]
         vectors = embed_points(store, embedder, board, codes, progress)

@@ -137,7 +137,7 @@ def _assignments(
     notes: dict[tuple[int, str], Note],
     board: Board,
 ) -> list[Assignment]:
-    """One line per input row that has any content, in the order of the files."""
+    """One line per input row that has any content, file by file; what no reader took comes last."""
     several = len(uploads) > 1
     found: list[Assignment] = []
     for position, (upload, columns) in enumerate(zip(uploads, choices, strict=True)):
@@ -148,6 +148,9 @@ def _assignments(
                 id_ = _row_id(sheet, parts, row.cells) or row.where
                 id_ = f"{upload.name}, {id_}" if several else id_
                 found.append(_assignment(id_, notes.get((position, row.where)), board))
+            read = {row.where for row in sheet.rows}
+            lost = dict.fromkeys(each.where for each in sheet.refusals if each.where not in read)
+            found += [Assignment(f"{upload.name}, {w}" if several else w) for w in lost]
     return found
 
 

@@ -85,10 +85,12 @@ def preview_import(
     placed: list[Placed] = []
     refused: list[Refusal] = []
     for sheet, parts in zip(upload.sheets, columns, strict=True):
-        if parts is not None:
-            plan = plan_import(sheet, parts, split_lists=False)  # a list's items become points
-            placed += _place_all(plan.lines, rooms, default)
-            refused += plan.refusals
+        if parts is None:
+            refused += [*sheet.refusals, Refusal(sheet.name, "this sheet was left out as a whole")]
+            continue
+        plan = plan_import(sheet, parts, split_lists=False)  # a list's items become points
+        placed += _place_all(plan.lines, rooms, default)
+        refused += plan.refusals
     new = [each for each in placed if each.seat is None]
     titles = dict.fromkeys(each.breakout for each in new)
     return Import(

@@ -135,3 +135,16 @@ def test_a_note_of_several_points_stands_under_its_first(store: Store) -> None:
 
 def test_a_files_long_name_is_no_obstacle(store: Store) -> None:
     assert run(store, (f"{'n' * 240}.csv", FIRST)).imported == 3
+
+
+def test_a_row_that_the_reader_refuses_has_an_empty_assignment(store: Store) -> None:
+    torn = "id,notes\na,train the judges\nb,pay the interpreters,too many,cells\n"
+    outcome = run(store, ("notes.csv", torn))
+    assert homes(outcome) == {"a": homes(outcome)["a"], "row 3": ""}
+    assert [each.where for each in outcome.refused] == ["notes.csv, row 3"]
+
+
+def test_a_sheet_without_the_named_column_is_listed_as_left_out(store: Store) -> None:
+    other = ("people.csv", "id,words\na,train the judges on child witnesses\n")
+    with pytest.raises(Invalid, match=r"no column “notes” in people.csv"):
+        run(store, ("notes.csv", SECOND), other, named=NamedColumns(id="id", text="notes"))

@@ -215,9 +215,12 @@ def test_lines_without_a_breakout_go_to_the_chosen_table_or_to_one_of_their_own(
         preview(store, organiser, text, default=Seat(9, 9))
 
 
-def test_a_sheet_that_is_left_out_brings_nothing_in(store: Store, organiser: Actor) -> None:
+def test_a_sheet_that_is_left_out_brings_nothing_in_and_is_listed(
+    store: Store, organiser: Actor
+) -> None:
     plan = preview(store, organiser, FILE, [None])
-    assert (plan.placed, plan.refused, plan.new_breakouts) == ((), (), ())
+    assert (plan.placed, plan.new_breakouts) == ((), ())
+    assert [each.reason for each in plan.refused] == ["this sheet was left out as a whole"]
     with pytest.raises(ImportRejected, match="no note"):
         imports.import_notes(store, organiser, plan)
 
