@@ -56,6 +56,11 @@ class Affinity:
             self._own[rows] = _centred(vectors[rows])
             self._scales[int(field)] = Field(_scale(self._own[rows]), _scale(self._whole[rows]))
 
+    @property
+    def centred(self) -> Vectors:
+        """Unit rows without what the points of a breakout have in common."""
+        return self._own
+
     def between(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Affinities:
         """Return affinities, shape (len(rows), len(columns)).
 

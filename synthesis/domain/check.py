@@ -60,7 +60,9 @@ def _check_sense(board: Board, decision: Decision) -> None:
             _check_text(wording, MAX_WORDING, "wording", empty=isinstance(decision, Gather))
         case Retitle(title=title):
             _check_text(title, MAX_TITLE, "title")
-        case File(title=title):
+        case File(theme=theme, title=title):
+            if theme is not None and title:
+                raise Invalid("Name a theme that is there or the title of a new one, not both.")
             _check_text(title, MAX_TITLE, "title", empty=True)
         case SetAside(reason=reason):
             _check_text(reason, MAX_WORDING, "reason")

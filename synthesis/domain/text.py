@@ -94,13 +94,19 @@ def _listed(text: str) -> list[str] | None:
     starts = [bool(_ITEM.match(line)) for line in lines]
     if sum(starts) < 2:
         return None
+    first = starts.index(True)
     items: list[str] = []
-    for line, starts_item in zip(lines, starts, strict=True):
-        if starts_item or not items:
-            items.append(_ITEM.sub("", line, count=1).strip() if starts_item else line.strip())
+    for line, starts_item in zip(lines[first:], starts[first:], strict=True):
+        if starts_item:
+            items.append(_ITEM.sub("", line, count=1).strip())
         else:
             items[-1] = f"{items[-1]}\n{line.strip()}"
-    return items
+    return _led("\n".join(line.strip() for line in lines[:first]), items)
+
+
+def _led(lead: str, items: list[str]) -> list[str]:
+    """Put what introduces a list before its first item: alone it asks for nothing."""
+    return [f"{lead}\n{items[0]}", *items[1:]] if lead else items
 
 
 def _numbered(text: str) -> list[str] | None:
@@ -113,7 +119,7 @@ def _numbered(text: str) -> list[str] | None:
     if lead and marks[0][2] == "." and not lead.endswith(_LEAD_ENDS):
         return None  # “in phase 1. Then phase 2. Then stop”: sentences that end in a number
     items = [text[mark.end() : end].strip() for mark, end in zip(marks, ends, strict=True)]
-    return ([lead] if lead else []) + items
+    return _led(lead, items)
 
 
 def split_points(text: str) -> tuple[str, ...]:

@@ -1,43 +1,54 @@
-"""Recommendations -> themes: dense regions of their vectors (HDBSCAN, Campello et al. 2013)."""
+"""Recommendations -> themes, the shelves that they are read under.
+
+HDBSCAN (Campello et al. 2013) finds the dense cores; average linkage then joins
+cores and what lies between them while they are closer than is usual here. A
+recommendation that nothing is close to stays in no theme.
+"""
 
 import hdbscan
 import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.spatial.distance import squareform
 
+from synthesis.domain.affinity import Affinity
+from synthesis.domain.grouping import LARGEST_DENSE
 from synthesis.domain.ports import Vectors
 
-SMALLEST = 3
-"""Recommendations that make a theme; two of them are a pair, not a subject."""
-JOIN = 0.35
-"""Cosine similarity at which a recommendation that HDBSCAN left over joins the nearest theme;
-lower gives fuller themes with strangers in them. From looking at a few public sets, not tuned."""
-FEWEST = 8
-"""Below this many recommendations a density means nothing: they are cut by distance instead."""
-_DISTANCE = 0.75
+FEWEST = 3
+"""Below this many recommendations there is nothing to put on shelves."""
+_CORE = 2  # recommendations that make a dense core: two that are nearest to each other
+_ZERO = 20.0  # the distance that stands for affinity 0: distances may not be negative
 
 
 def find_themes(vectors: Vectors) -> NDArray[np.int64]:
-    """Label recommendations (unit rows) with theme numbers from 0; -1 is in no theme.
+    """Label recommendations (unit rows) with theme numbers from 0, the largest first; -1 is none.
 
-    Deterministic for a given order of rows. No row gives no label.
+    Deterministic for a given order of rows. Beyond `LARGEST_DENSE` rows the
+    later ones join the themes of the earlier: give the best supported first.
     """
     count = len(vectors)
-    if count < SMALLEST:
+    if count < FEWEST:
         return np.full(count, -1, dtype=np.int64)
-    labels = _cut(vectors) if count < FEWEST else _dense(vectors)
-    return _adopt(vectors, labels)
+    first = vectors[:LARGEST_DENSE]
+    labels = _numbered(_linked(first))
+    return np.concatenate([labels, _nearest(vectors[LARGEST_DENSE:], first, labels)])
 
 
-def _cut(vectors: Vectors) -> NDArray[np.int64]:
-    labels = fcluster(linkage(vectors, "average", "cosine"), _DISTANCE, "distance") - 1
-    sizes = np.bincount(labels)
-    return np.where(sizes[labels] >= 2, labels, -1).astype(np.int64)
+def _linked(vectors: Vectors) -> NDArray[np.int64]:
+    everything = np.arange(len(vectors))
+    affinity = Affinity(vectors, np.zeros(len(vectors), dtype=np.int64))
+    distances = np.clip(_ZERO - affinity.between(everything, everything), 0.01, None)
+    cores = _cores(affinity.centred)
+    distances[(cores[:, None] == cores[None, :]) & (cores[:, None] >= 0)] = 0.0
+    np.fill_diagonal(distances, 0.0)
+    tree = linkage(squareform(distances.astype(np.float64), checks=False), method="average")
+    return np.asarray(fcluster(tree, t=_ZERO, criterion="distance"), dtype=np.int64)
 
 
-def _dense(vectors: Vectors) -> NDArray[np.int64]:
+def _cores(vectors: Vectors) -> NDArray[np.int64]:
     model = hdbscan.HDBSCAN(
-        min_cluster_size=SMALLEST,
+        min_cluster_size=_CORE,
         min_samples=1,
         cluster_selection_method="leaf",
         approx_min_span_tree=False,
@@ -46,16 +57,18 @@ def _dense(vectors: Vectors) -> NDArray[np.int64]:
     return np.asarray(model.fit_predict(vectors.astype(np.float64)), dtype=np.int64)
 
 
-def _adopt(vectors: Vectors, labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Renumber themes by size and give them the leftovers that are close enough."""
-    names = [label for label in np.unique(labels) if label >= 0]
-    if not names:
-        return np.full(len(labels), -1, dtype=np.int64)
-    names.sort(key=lambda label: (-int((labels == label).sum()), int(np.argmax(labels == label))))
-    centres = np.stack([vectors[labels == label].mean(axis=0) for label in names])
-    centres /= np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-9)
-    closeness = vectors @ centres.T
-    nearest = np.where(closeness.max(axis=1) >= JOIN, closeness.argmax(axis=1), -1)
-    own = {label: number for number, label in enumerate(names)}
-    kept = np.array([own.get(label, -1) for label in labels], dtype=np.int64)
-    return np.where(kept >= 0, kept, nearest).astype(np.int64)
+def _numbered(labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Number themes by size; one of a single recommendation is none."""
+    names, firsts, sizes = np.unique(labels, return_index=True, return_counts=True)
+    order = sorted(range(len(names)), key=lambda i: (-sizes[i], firsts[i]))
+    number = {names[i]: n if sizes[i] > 1 else -1 for n, i in enumerate(order)}
+    return np.array([number[label] for label in labels], dtype=np.int64)
+
+
+def _nearest(rest: Vectors, first: Vectors, labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The theme whose middle is nearest, for rows that came in no core."""
+    count = int(labels.max(initial=-1)) + 1
+    if not len(rest) or not count:
+        return np.full(len(rest), -1, dtype=np.int64)
+    middles = np.stack([first[labels == number].mean(axis=0) for number in range(count)])
+    return np.asarray((rest @ middles.T).argmax(axis=1), dtype=np.int64)

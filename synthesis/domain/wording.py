@@ -5,7 +5,7 @@ Chooses a point to quote and a phrase to label with; never writes a sentence.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import log
 
 from synthesis.domain.ports import Vectors
@@ -77,32 +77,27 @@ def _phrases(text: str) -> set[tuple[str, ...]]:
 def theme_titles(themes: Sequence[Sequence[str]]) -> list[str]:
     """Return a phrase for each theme (a list of its texts), readable and unlike the others'.
 
-    The phrase is one that at least two of the theme's texts contain, frequent
-    here and rare in the other themes (class-based tf-idf, Grootendorst 2022),
-    longer ones preferred; a second one follows after "and" where the first is a
-    single word. A theme whose texts share nothing is named by its first words.
+    The phrase is frequent here and rare in the other themes (class-based
+    tf-idf, Grootendorst 2022), longer ones preferred; a second one follows after
+    "and" where the first is a single word. Titles stand in the log, so no word
+    of theirs comes from one note alone: that might be a name. A theme without
+    such words is called "Theme" and its number.
     """
-    counts = [Counter(phrase for text in texts for phrase in _phrases(text)) for texts in themes]
+    counts = [Counter(p for text in set(texts) for p in _phrases(text)) for texts in themes]
     across = Counter(phrase for count in counts for phrase in count)
+    texts_with = sum(counts, Counter[tuple[str, ...]]())
     titles: list[str] = []
-    for texts, count in zip(themes, counts, strict=True):
-        titles.append(_title(texts, count, across, len(themes), taken=set(titles)))
+    for number, (texts, count) in enumerate(zip(themes, counts, strict=True), start=1):
+        score = {
+            phrase: (n / len(texts)) * log(1 + len(themes) / across[phrase]) * len(phrase) ** 0.8
+            for phrase, n in count.items()
+            if texts_with[phrase] > 1
+        }
+        titles.append(_title(score, set(titles)) or f"Theme {number}")
     return titles
 
 
-def _title(
-    texts: Sequence[str],
-    count: Counter[tuple[str, ...]],
-    across: Counter[tuple[str, ...]],
-    themes: int,
-    taken: set[str],
-) -> str:
-    least = 2 if len(texts) > 1 else 1
-    score = {
-        phrase: (n / len(texts)) * log(1 + themes / across[phrase]) * len(phrase) ** 0.8
-        for phrase, n in count.items()
-        if n >= least
-    }
+def _title(score: Mapping[tuple[str, ...], float], taken: set[str]) -> str:
     ranked = sorted(score, key=lambda phrase: (-score[phrase], phrase))
     for first in ranked:
         title = " ".join(first)
@@ -112,8 +107,7 @@ def _title(
         title = title[0].upper() + title[1:]
         if title not in taken:
             return title
-    words = " ".join(min(texts, key=lambda text: (len(text), text)).split()[:6])
-    return words[:1].upper() + words[1:]
+    return ""
 
 
 def _apart(phrase: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -7,6 +7,7 @@ transaction; a writer who lost the race looks again and says who was first.
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -24,6 +25,7 @@ from synthesis.domain.model import MACHINE, Actor, ConferenceId, PointCode
 from synthesis.domain.ports import Embedder, Job, Store, Vectors, Worker
 from synthesis.domain.proposing import Progress
 from synthesis.domain.replay import replay
+from synthesis.domain.text import clean
 from synthesis.services.access import Right, require
 
 Item = TypeVar("Item")
@@ -67,6 +69,7 @@ def decide(store: Store, actor: Actor, decision: Decision, seen: int) -> Entry:
     `Invalid` when it makes no sense.
     """
     require(actor, Right.DECIDE)
+    decision = _cleaned(decision)
     with _turns[actor.conference]:
         for _ in range(_ATTEMPTS):
             board = board_of(store, actor.conference)
@@ -76,6 +79,16 @@ def decide(store: Store, actor: Actor, decision: Decision, seen: int) -> Entry:
             if entry is not None:
                 return entry
     raise Conflict("Too many people are deciding at this moment. Nothing was changed; try again.")
+
+
+def _cleaned(decision: Decision) -> Decision:
+    """Make what a person typed fit for every store and file, as notes are."""
+    typed = {
+        name: clean(getattr(decision, name))
+        for name in ("wording", "title", "reason")
+        if hasattr(decision, name)
+    }
+    return replace(decision, **typed) if typed else decision  # type: ignore[arg-type] # by name
 
 
 def _refuse_overtaken(board: Board, decision: Decision, seen: int) -> None:
@@ -122,6 +135,7 @@ def propose(
         made = proposing.propose(board, vectors, embedder.name, _scaled(progress, 0.7, 1.0))
         if _changes_nothing(board, made):
             return None
+        check(board, MACHINE, made)
         entry = store.log.append(conference, MACHINE, made, seen=board.last_entry)
         if entry is not None:
             return entry
