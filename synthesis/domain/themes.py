@@ -40,7 +40,8 @@ def _linked(vectors: Vectors) -> NDArray[np.int64]:
     affinity = Affinity(vectors, np.zeros(len(vectors), dtype=np.int64))
     distances = np.clip(_ZERO - affinity.between(everything, everything), 0.01, None)
     cores = _cores(affinity.centred)
-    distances[(cores[:, None] == cores[None, :]) & (cores[:, None] >= 0)] = 0.0
+    in_core = (cores[:, None] == cores[None, :]) & (cores[:, None] >= 0)
+    distances[in_core & (distances < _ZERO)] = 0.0
     np.fill_diagonal(distances, 0.0)
     tree = linkage(squareform(distances.astype(np.float64), checks=False), method="average")
     return np.asarray(fcluster(tree, t=_ZERO, criterion="distance"), dtype=np.int64)
