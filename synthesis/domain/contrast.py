@@ -96,9 +96,11 @@ _STOP = frozenset(
     "more than le la les de des du et un une en pour dans que qui au aux el los las y del por "
     "para una con se lo".split()
 )
-CLOSE_WORDING = 0.4
-"""Share of content words that two texts must have in common before a negation or an opposite
-counts; lower keeps more pairs apart, also such as merely share a subject."""
+CLOSE_WORDING = 0.3
+SAME_WORDING = 0.6
+"""Share of content words that two texts must have in common before an opposite, or a negation,
+counts. On public sets a looser rule fired more often on points that people put together than on
+others: a text that denies one thing may well ask for the same as one that affirms another."""
 
 
 @lru_cache(maxsize=50_000)
@@ -144,10 +146,10 @@ def _stem(word: str) -> str:
 
 
 def _overlap(left: frozenset[str], right: frozenset[str], drop: frozenset[str]) -> float:
-    """Share of the shorter text's content words that the other has too, by their first letters."""
+    """Share of content words, by their first letters, that two texts have in common (Jaccard)."""
     one = {_stem(word) for word in left - _STOP - drop}
     two = {_stem(word) for word in right - _STOP - drop}
-    return len(one & two) / min(len(one), len(two)) if one and two else 0.0
+    return len(one & two) / len(one | two) if one and two else 0.0
 
 
 def contrast(left: str, right: str) -> str:
@@ -172,9 +174,6 @@ def contrast(left: str, right: str) -> str:
         crossed = (here, there) in {((True, False), (False, True)), ((False, True), (True, False))}
         if crossed and _overlap(words, words_too, both) >= CLOSE_WORDING:
             return "opposite"
-    if (
-        _denies(left) != _denies(right)
-        and _overlap(words, words_too, _NEGATIONS) >= CLOSE_WORDING + 0.2
-    ):
+    if _denies(left) != _denies(right) and _overlap(words, words_too, _NEGATIONS) >= SAME_WORDING:
         return "negation"
     return ""

