@@ -8,22 +8,20 @@ from pages.parts.live import live
 from synthesis.services import overview
 
 me = frame.actor()
-seen = overview.glance(frame.bench().store, me)
+with frame.shown_errors(stop=True):
+    seen = overview.glance(frame.bench().store, me)
 live("overview", seen.stamp)
 st.title("Overview")
 
 ledger = seen.ledger
-for column, (label, value, help_) in zip(
-    st.columns(4),
-    (
+with st.container(horizontal=True):
+    for label, value, help_ in (
         ("Notes", ledger.notes, "Everything that was typed or imported, withdrawn notes included"),
         ("In recommendations", ledger.placed, "Notes that stand behind a recommendation"),
         ("Set aside", ledger.set_aside, "Left out with a reason, or withdrawn by their table"),
         ("Not yet placed", ledger.unplaced, "Waiting for a proposal or a person"),
-    ),
-    strict=True,
-):
-    column.metric(label, f"{value:,}", help=help_, border=True)
+    ):
+        st.metric(label, f"{value:,}", help=help_, border=True, width="stretch")
 st.caption(
     f"The ledger balances: {ledger.notes:,} notes = {ledger.placed:,} in recommendations + "
     f"{ledger.set_aside:,} set aside + {ledger.unplaced:,} not yet placed."
@@ -60,5 +58,11 @@ if seen.ranked:
             "Theme": st.column_config.TextColumn(width="medium"),
         },
     )
-else:
+elif not seen.quoted:
     st.info("No proposal yet: once there are notes, a rapporteur starts one on Consolidate.")
+if seen.quoted:
+    st.caption(
+        "1 recommendation is still being worded."
+        if seen.quoted == 1
+        else f"{seen.quoted:,} recommendations are still being worded."
+    )

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages.parts import frame, importer
-from synthesis.domain.model import Breakout, Grant, Role
+from pages.parts import frame, importer, joincodes
+from synthesis.domain.model import Breakout
 from synthesis.services import access, prepare
 
 store, me = frame.bench().store, frame.actor()
@@ -58,34 +58,8 @@ with places:
                 st.rerun()
 
 
-def grant_row(grant: Grant, label: str) -> None:
-    """A join code, its link to copy, and a button that replaces it."""
-    with st.container(horizontal=True, vertical_alignment="center", border=True):
-        st.text(label, width=260)
-        st.code(f"{frame.origin()}/j/{grant.code}", language=None, width=380)
-        if st.button(
-            "Replace",
-            key=f"replace-{grant.code}",
-            help="Makes a new code. Whoever joined by the old one is out at once.",
-        ):
-            with frame.shown_errors():
-                access.replace(store, me, grant.code)
-                st.rerun()
-
-
-def label_of(grant: Grant) -> str:
-    """Who the code is for."""
-    if grant.seat is None:
-        return grant.role.capitalize()
-    name = next((t.name for t in tables if t.seat == grant.seat), "")
-    return f"Facilitator {grant.seat} {name}".strip()
-
-
 with codes:
-    st.caption("A link gives its role to everybody who has it. Hand each to those it is for.")
-    valid = [grant for grant in access.grants(store, me) if not grant.revoked]
-    for grant in sorted(valid, key=lambda grant: list(Role).index(grant.role)):
-        grant_row(grant, label_of(grant))
+    joincodes.show(me, tables)
 
 with files:
     importer.show(me)

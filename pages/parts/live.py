@@ -1,4 +1,4 @@
-"""Live push: an invisible component that reruns its fragment when the conference has moved on."""
+"""Live push: an invisible component that asks for a rerun when nobody is in the midst of things."""
 
 import streamlit as st
 
@@ -7,6 +7,7 @@ from pages.parts.notebox import read_parts
 _live = st.components.v2.component(
     "plenary_live", html="<span></span>", js=read_parts("events.js", "live.js")
 )
+_AT_ONCE = -1  # older than every stamp
 
 
 def live(key: str, stamp: int) -> None:
@@ -17,3 +18,10 @@ def live(key: str, stamp: int) -> None:
     while the person types or has a dialog open.
     """
     _live(key=key, data={"stamp": stamp}, on_stamp_change=lambda: None)
+
+
+def rerun_when_idle(key: str) -> None:
+    """Rerun the whole page from a fragment, as soon as nobody types or has a dialog open."""
+    said = _live(key=key, data={"stamp": _AT_ONCE}, on_stamp_change=lambda: None)
+    if said.stamp is not None:
+        st.rerun()

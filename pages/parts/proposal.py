@@ -3,22 +3,27 @@
 import streamlit as st
 
 from pages.parts import frame
+from pages.parts.live import rerun_when_idle
 from synthesis.domain.ports import Job, JobState
 from synthesis.services import consolidate
 
-SILENT_SECONDS = 12.0
-"""After this long without a sign of life the page says that the worker is away."""
+SILENT_SECONDS = 15.0
+"""After this long without a sign of life the page says that no worker is there."""
+_LOOK_SECONDS = {True: 1.0, False: 5.0}
+"""How often to look while a proposal is under way, and else."""
+
+
+def _runs(job: Job | None) -> bool:
+    return job is not None and job.state in (JobState.QUEUED, JobState.RUNNING)
 
 
 def ask() -> None:
-    """Show the button and, while a proposal is made, its progress."""
-    job = consolidate.proposal_under_way(frame.bench().store, frame.actor())
-    running = job is not None and job.state in (JobState.QUEUED, JobState.RUNNING)
+    """Show the button that asks for a proposal."""
     st.button(
         "Propose",
         type="primary",
         icon=":material/auto_awesome:",
-        disabled=running,
+        disabled=_runs(consolidate.proposal_under_way(frame.bench().store, frame.actor())),
         on_click=_request,
         help="Groups the notes that nobody has decided on; what people touched stays as it is.",
     )
@@ -33,30 +38,42 @@ def _request() -> None:
 
 
 def progress() -> None:
-    """Show how a proposal comes along; reruns the page when it ends."""
+    """Show how a proposal comes along, what came of it, and whether there is a worker."""
     job = consolidate.proposal_under_way(frame.bench().store, frame.actor())
-    if job is None:
-        return
-    if job.state in (JobState.QUEUED, JobState.RUNNING):
+    running = _runs(job)
+    if job is not None and running:
         st.session_state["watched_job"] = job.id
-        _running()
-    elif st.session_state.get("watched_job") == job.id:
+    elif job is not None and st.session_state.get("watched_job") == job.id:
         (st.error if job.state is JobState.FAILED else st.success)(frame.plain(job.message))
+    st.fragment(_follow, run_every=_LOOK_SECONDS[running])(running)
 
 
-@st.fragment(run_every=1.0)
-def _running() -> None:
+def _follow(was_running: bool) -> None:
+    """Keep what is under way up to date; the page itself waits until nobody is in the midst."""
     store, me = frame.bench().store, frame.actor()
-    job = consolidate.proposal_under_way(store, me)
-    if job is None or job.state in (JobState.DONE, JobState.FAILED):
-        st.rerun()
-    st.progress(job.progress, text=frame.plain(_sentence(job)))
-    alive = [w for w in consolidate.workers(store, me) if w.silent_seconds < SILENT_SECONDS]
-    if not alive:
-        st.warning(
-            "The worker that makes proposals is not running at the moment. It is started again "
-            "by itself; the proposal is then taken up where nothing is lost."
+    with frame.shown_errors():
+        job = consolidate.proposal_under_way(store, me)
+        if job is not None and _runs(job):
+            st.progress(job.progress, text=frame.plain(_sentence(job)))
+        elif job is not None and was_running:
+            failed = job.state is JobState.FAILED
+            st.info("The proposal failed." if failed else "The proposal is ready.")
+            rerun_when_idle("proposal-ended")
+        workers = consolidate.workers(store, me)
+        if not any(worker.silent_seconds < SILENT_SECONDS for worker in workers):
+            st.warning(_no_worker())
+
+
+def _no_worker() -> str:
+    if frame.bench().settings.start_worker:
+        return (
+            "The worker that makes proposals is not there at the moment. It is started by itself "
+            "and takes up what waits for it; nothing is lost."
         )
+    return (
+        "No worker is running, so no proposal can be made: somebody must start "
+        "`python -m synthesis work` on the server."
+    )
 
 
 def _sentence(job: Job) -> str:

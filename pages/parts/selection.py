@@ -1,6 +1,8 @@
 """What a rapporteur has ticked on the board: recommendations and notes.
 
-Ticks live under keys that carry a round: the next round starts with none.
+A plain set in the session, so that a tick outlives the widget that shows it:
+another page of cards, a search or a closed card takes no tick away. The widgets
+live under keys that carry a round: the next round starts with none ticked.
 """
 
 import streamlit as st
@@ -9,21 +11,39 @@ from synthesis.domain.board import Board
 from synthesis.domain.model import PointCode, RecommendationId
 
 
-def key(what: str) -> str:
-    """Return the widget key under which an id or code is ticked."""
-    return f"tick-{st.session_state.get('tick_round', 0)}-{what}"
+def _ticked() -> set[str]:
+    ticked: set[str] = st.session_state.setdefault("ticked", set())
+    return ticked
+
+
+def tick(label: str, what: str, *, width: int | str) -> None:
+    """Show the tick of a recommendation's id or a note's code."""
+    key = f"tick-{st.session_state.get('tick_round', 0)}-{what}"
+    st.checkbox(
+        label, what in _ticked(), key=key, width=width, on_change=_turn, args=(what, key)
+    )  # fmt: skip
+
+
+def _turn(what: str, key: str) -> None:
+    (_ticked().add if st.session_state[key] else _ticked().discard)(what)
 
 
 def clear() -> None:
     """Take every tick away, from the next run on."""
+    _ticked().clear()
     st.session_state["tick_round"] = st.session_state.get("tick_round", 0) + 1
+
+
+def drop_gone(board: Board) -> None:
+    """Take the ticks of what is no longer on the board away."""
+    _ticked().intersection_update([*board.by_id, *board.points])
 
 
 def recommendations(board: Board) -> list[RecommendationId]:
     """Return the ticked recommendations, in printed order."""
-    return [each.id for each in board.recommendations if st.session_state.get(key(each.id))]
+    return [each.id for each in board.recommendations if each.id in _ticked()]
 
 
 def points(board: Board) -> list[PointCode]:
     """Return the ticked notes, in the order of their codes."""
-    return [code for code in board.points if st.session_state.get(key(code))]
+    return [code for code in board.points if code in _ticked()]

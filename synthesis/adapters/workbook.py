@@ -5,7 +5,6 @@ value or a link, and nothing is cut.
 """
 
 import io
-import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -15,7 +14,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from synthesis.domain.report import Sheet
+from synthesis.domain.report import ESCAPE, ESCAPED, Sheet
 from synthesis.domain.text import storable
 
 _HEADER_FILL = PatternFill("solid", fgColor="1B4B66")
@@ -23,8 +22,6 @@ _HEADER_FONT = Font(bold=True, color="FFFFFF")
 _TOP = Alignment(vertical="top")
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
 _FORMULA_STARTS = frozenset("=+-@")
-_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-"""What a spreadsheet reads as an escaped character: “_x0041_” typed in a note would show as A."""
 
 
 def write_workbook(sheets: Sequence[Sheet]) -> bytes:
@@ -62,7 +59,7 @@ def _put(cell: Cell, value: str | int) -> None:
     if isinstance(value, int):
         cell.value = value
         return
-    cell.value = _ESCAPE.sub("_x005F_", storable(value)) or None
+    cell.value = ESCAPED.sub(ESCAPE, storable(value)) or None
     if cell.value is not None:
         cell.data_type = "s"
         # Else it would turn into a formula once somebody edits the cell.

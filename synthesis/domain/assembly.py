@@ -37,7 +37,7 @@ def assemble(
     lapsed: tuple[Lapsed, ...],
 ) -> Board:
     """Return the board of a finished replay; withdrawn notes count as set aside."""
-    withdrawn = {code for code, point in state.points.items() if notes[point.note].withdrawn}
+    withdrawn = state.withdrawn
     aside = {code: why for code, why in state.aside.items() if code not in withdrawn}
     aside |= {code: Aside(WITHDRAWN, notes[state.points[code].note].author) for code in withdrawn}
     made = [_finish(state, id_, draft, withdrawn) for id_, draft in state.drafts.items()]
@@ -70,7 +70,7 @@ def _last_words(state: State) -> dict[RecommendationId, str]:
 
 
 def _finish(
-    state: State, id_: RecommendationId, draft: Draft, withdrawn: set[PointCode]
+    state: State, id_: RecommendationId, draft: Draft, withdrawn: frozenset[PointCode]
 ) -> Recommendation | None:
     points = tuple(code for code in draft.points if code not in withdrawn)
     if not points:
@@ -105,7 +105,9 @@ def _quotable(points: Sequence[PointCode], quoted: PointCode | None) -> PointCod
     return next((code for code in points if note_of(code) == note_of(quoted)), points[0])
 
 
-def _offered_to(state: State, draft: Draft, withdrawn: set[PointCode]) -> RecommendationId | None:
+def _offered_to(
+    state: State, draft: Draft, withdrawn: frozenset[PointCode]
+) -> RecommendationId | None:
     """What the offer leads to now, if a person touched it and something of it is on the board."""
     id_ = state.now(draft.offered_to)
     if id_ is None:

@@ -29,7 +29,7 @@ _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 def check(board: Board, actor: str, decision: Decision) -> None:
     """Raise unless the decision can be appended to the board's log.
 
-    `Conflict` when what it names is gone or the same already; `Invalid` when
+    `Conflict` when what it names is gone, withdrawn or the same already; `Invalid` when
     it makes no sense by itself or when undoing would pull the ground from
     under later decisions.
     """

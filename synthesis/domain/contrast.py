@@ -98,9 +98,11 @@ _STOP = frozenset(
 )
 CLOSE_WORDING = 0.3
 SAME_WORDING = 0.6
+ANY_WORDING = 0.1
 """Share of content words that two texts must have in common before an opposite, or a negation,
-counts. On public sets a looser rule fired more often on points that people put together than on
-others: a text that denies one thing may well ask for the same as one that affirms another."""
+counts; the last is for a doubt that only asks a person to look. On public sets a looser rule
+fired more often on points that people put together than on others: a text that denies one thing
+may well ask for the same as one that affirms another."""
 
 
 @lru_cache(maxsize=50_000)
@@ -153,12 +155,24 @@ def _overlap(left: frozenset[str], right: frozenset[str], drop: frozenset[str]) 
 
 
 def contrast(left: str, right: str) -> str:
-    """Return why two texts must not be joined silently, or "".
+    """Return why two texts must not be joined, or "".
 
     The reasons are those of `log.KeptApart`: "numbers" (the same unit, other
     numbers), "names" (other treaties), "opposite" and "negation" (close
     wording, contrary demand). Symmetric.
     """
+    return _contrast(left, right, opposite=CLOSE_WORDING, negation=SAME_WORDING)
+
+
+def doubt(left: str, right: str) -> str:
+    """Return why a person should look whether two texts that were joined are contrary, or "".
+
+    The reasons of `contrast`, at words in common that prove nothing yet.
+    """
+    return _contrast(left, right, opposite=ANY_WORDING, negation=ANY_WORDING)
+
+
+def _contrast(left: str, right: str, *, opposite: float, negation: float) -> str:
     one, two = _quantities(left), _quantities(right)
     shared_units = {unit for _, unit in one} & {unit for _, unit in two}
     if shared_units and not any(pair in two for pair in one if pair[1] in shared_units):
@@ -168,12 +182,10 @@ def contrast(left: str, right: str) -> str:
         return "names"
     words, words_too = _words(left), _words(right)
     for side, other in _OPPOSITES:
-        both = side | other
         here = (bool(words & side), bool(words & other))
         there = (bool(words_too & side), bool(words_too & other))
-        crossed = (here, there) in {((True, False), (False, True)), ((False, True), (True, False))}
-        if crossed and _overlap(words, words_too, both) >= CLOSE_WORDING:
+        crossed = {here, there} == {(True, False), (False, True)}
+        if crossed and _overlap(words, words_too, side | other) >= opposite:
             return "opposite"
-    if _denies(left) != _denies(right) and _overlap(words, words_too, _NEGATIONS) >= SAME_WORDING:
-        return "negation"
-    return ""
+    denied = _denies(left) != _denies(right)
+    return "negation" if denied and _overlap(words, words_too, _NEGATIONS) >= negation else ""

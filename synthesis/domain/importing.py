@@ -9,8 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from synthesis.domain.errors import Invalid, Refusal
-from synthesis.domain.lists import list_items, reason_to_refuse
-from synthesis.domain.text import MAX_CHARACTERS, clean
+from synthesis.domain.text import MAX_CHARACTERS, clean, reason_to_refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +52,15 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One note to be; `reference` is its id in the file, with #1, #2 where one row gave several."""
+    """One note to be; `reference` is its id in the file, with #1, #2 where one row gave several.
+
+    `where` is for people and names the column only where several hold notes;
+    `cell` tells the cell apart whatever else is imported, for the same file
+    brought in again.
+    """
 
     where: str
+    cell: str
     reference: str
     breakout: str
     table: str
@@ -71,19 +76,13 @@ class Plan:
     refusals: tuple[Refusal, ...]
 
 
-def plan_import(
-    sheet: Sheet,
-    columns: Columns,
-    max_characters: int = MAX_CHARACTERS,
-    *,
-    split_lists: bool = True,
-) -> Plan:
+def plan_import(sheet: Sheet, columns: Columns, max_characters: int = MAX_CHARACTERS) -> Plan:
     """Return the lines that the sheet gives; every row with content gives a line or a refusal.
 
-    The refusals begin with the sheet's own. A cell that is a list gives a line
-    for each item, unless `split_lists` is off: then each text cell gives one
-    line at most. Where several text columns and no breakout column are named,
-    a line's breakout is its column's name: each such column is a question.
+    The refusals begin with the sheet's own. Each text cell gives one line at
+    most: a list stays one note and makes several points. Where several text
+    columns and no breakout column are named, a line's breakout is its column's
+    name: each such column is a question.
     A row without any text at all is skipped. Raises `Invalid` for a column
     that the sheet does not have.
     """
@@ -103,7 +102,7 @@ def plan_import(
             continue
         if reference:
             seen[reference] = row.where
-        found, left_out = _row_lines(row.where, part, columns, max_characters, split_lists)
+        found, left_out = _row_lines(row.where, part, columns, max_characters)
         lines += found
         refusals += left_out
     return Plan(tuple(lines), tuple(refusals))
@@ -137,27 +136,25 @@ def _parts(row: Row, places: dict[str, int]) -> Callable[[str], str]:
 
 
 def _row_lines(
-    where: str, part: Callable[[str], str], columns: Columns, limit: int, split: bool
+    where: str, part: Callable[[str], str], columns: Columns, limit: int
 ) -> tuple[list[Line], list[Refusal]]:
     several = len(columns.text) > 1
-    found: list[tuple[str, str, str]] = []
+    found: list[tuple[str, str, str, str]] = []
     refusals: list[Refusal] = []
     for name in columns.text:
-        place = f"{where}, column {excerpt(name, 40)}" if several else where
+        at = f"{where}, column {excerpt(name, 40)}" if several else where
         breakout = part(columns.breakout) or (name if several and not columns.breakout else "")
-        items = list_items(part(name)) if split else (part(name),)
-        for number, item in enumerate(items, start=1):
-            at = f"{place}, item {number}" if len(items) > 1 else place
-            reason = reason_to_refuse(item, limit)
-            if not reason:
-                found.append((at, breakout, item))
-            elif item:
-                refusals.append(Refusal(at, reason, excerpt(item)))
+        text = part(name)
+        reason = reason_to_refuse(text, limit)
+        if not reason:
+            found.append((at, f"{where}\n{name}", breakout, text))
+        elif text:
+            refusals.append(Refusal(at, reason, excerpt(text)))
     if not found and not refusals:
         refusals.append(Refusal(where, "no text", excerpt(part(columns.id))))
     reference, table, author = part(columns.id), part(columns.table), part(columns.author)
     numbered = bool(reference) and len(found) > 1
     return [
-        Line(at, f"{reference}#{n}" if numbered else reference, breakout, table, author, text)
-        for n, (at, breakout, text) in enumerate(found, start=1)
+        Line(at, cell, f"{reference}#{n}" if numbered else reference, breakout, table, author, text)
+        for n, (at, cell, breakout, text) in enumerate(found, start=1)
     ], refusals

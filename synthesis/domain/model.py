@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import islice, product
+from string import ascii_lowercase
 from typing import NewType
 
 from synthesis.domain.errors import Invalid
@@ -139,6 +141,16 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """What one file brings: notes, and the rooms and join codes that they need besides."""
+
+    drafts: tuple[Draft, ...]
+    breakouts: tuple[Breakout, ...] = ()
+    tables: tuple[Table, ...] = ()
+    grants: tuple[Grant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who is acting: a name, and the role that their join code gave them."""
 
@@ -155,7 +167,7 @@ _CODE = re.compile(r"B(\d{1,4})-T(\d{1,4})-(\d{2,7})([a-z]{0,2})", re.IGNORECASE
 
 
 def parse_code(code: str) -> tuple[Seat, int, str]:
-    """Return seat, note number and point letter ("" for the whole note) of a code.
+    """Return seat, note number and point letters ("" for the whole note) of a code.
 
     Raises `Invalid` when the text is no note or point code.
     """
@@ -166,5 +178,28 @@ def parse_code(code: str) -> tuple[Seat, int, str]:
 
 
 def note_of(code: PointCode) -> NoteCode:
-    """The note that a point belongs to: its code without the letter."""
-    return NoteCode(code.rstrip("abcdefghijklmnopqrstuvwxyz"))
+    """The note that a point belongs to: its code without the letters."""
+    return NoteCode(code.rstrip(ascii_lowercase))
+
+
+MOST_POINTS = len(ascii_lowercase) ** 2
+
+
+def letters_for(count: int) -> tuple[str, ...]:
+    """The letters of a note's points, in order, for at most `MOST_POINTS` points.
+
+    One letter each while they last, two each in a longer list: so codes sort as
+    the points stand.
+    """
+    if count <= len(ascii_lowercase):
+        return tuple(ascii_lowercase[:count])
+    pairs = product(ascii_lowercase, repeat=2)
+    return tuple(first + second for first, second in islice(pairs, count))
+
+
+def position_of(code: PointCode) -> int:
+    """Where among its note's points one with letters stands, from 0: “c” and “ac” are both 2."""
+    position = 0
+    for letter in code.removeprefix(note_of(code)):
+        position = position * len(ascii_lowercase) + ascii_lowercase.index(letter)
+    return position

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from synthesis.domain.log import Decision, Entry
 from synthesis.domain.model import (
+    Batch,
     Breakout,
     Conference,
     ConferenceId,
@@ -80,7 +81,18 @@ class ConferenceShelf(Protocol):
         ...
 
     def stamp(self, conference: ConferenceId) -> int:
-        """A number that grows with every write to the conference: notes, log, tables, jobs."""
+        """A number that grows with every write to the conference: notes, log, tables, codes, jobs.
+
+        Of a job, that it is asked for, taken up, given back and finished, but
+        not its progress.
+        """
+        ...
+
+    def edition(self, conference: ConferenceId) -> tuple[int, int]:
+        """What tells one board from another: the last entry's number, the count of note versions.
+
+        It changes with every note and entry, and with nothing else.
+        """
         ...
 
 
@@ -91,7 +103,19 @@ class NoteShelf(Protocol):
         """Store all drafts or none; return their notes in the order given.
 
         A draft whose client id is already stored changes nothing and returns
-        the note that is there. Raises `NotFound` for a seat that does not exist.
+        the note that is there. Raises `Conflict` when that note is at another
+        seat, `NotFound` for a seat that does not exist.
+        """
+        ...
+
+    def import_all(self, conference: ConferenceId, batch: Batch) -> tuple[Note, ...]:
+        """Store the batch whole or not at all; return its notes in the order given.
+
+        A draft whose client id is stored already changes nothing and returns
+        the note that is there, at whatever seat; rooms and join codes that no
+        other draft needs are not made. Raises `Conflict` when the number of a
+        new room, or a code, has been taken meanwhile, and `NotFound` for a seat
+        that is neither there nor in the batch.
         """
         ...
 
@@ -156,13 +180,22 @@ class GrantShelf(Protocol):
         """Raises `NotFound`."""
         ...
 
-    def revoke(self, code: str) -> None:
-        """Raises `NotFound`."""
+    def replace(self, code: str, new: Grant) -> None:
+        """Revoke a code and add its successor at once.
+
+        Raises `NotFound` when the code is unknown or revoked already, `Conflict`
+        when the new one is taken; then the old one stays as it was.
+        """
         ...
 
     def signing_key(self) -> str:
         """A random key, made once for this database and the same ever after."""
         ...
+
+
+SILENT_SECONDS = 15.0
+"""A worker silent for longer has died: its job is taken up by another, and pages say that it is
+away. It gives five signs of life in that time; fewer would take a busy machine for a dead one."""
 
 
 class JobState(StrEnum):
@@ -217,7 +250,10 @@ class JobShelf(Protocol):
         ...
 
     def report(self, job: int, worker: str, progress: float, message: str) -> bool:
-        """Record progress and a sign of life; False when the job is no longer this worker's."""
+        """Record progress and a sign of life; False when the job is no longer this worker's.
+
+        The stamp does not change.
+        """
         ...
 
     def finish(self, job: int, worker: str, state: JobState, message: str) -> bool:

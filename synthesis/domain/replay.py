@@ -104,15 +104,12 @@ def _propose_themes(state: State, entry: Propose) -> dict[int | None, ThemeId]:
 
 def _merge(state: State, entry: Merge) -> None:
     into = state.draft(entry.into)
-    absorbed = [id_ for id_ in dict.fromkeys(entry.absorbed) if id_ != entry.into]
-    present = [id_ for id_ in absorbed if id_ in state.drafts]
-    if not present or (state.strict and len(present) < len(absorbed)):
-        gone = ", ".join(id_ for id_ in absorbed if id_ not in state.drafts)
-        raise Lapse(
-            f"Recommendation {gone} is no longer on the board."
-            if gone
-            else "A merge needs two different recommendations."
-        )
+    absorbed = [id_ for id_ in entry.absorbed if id_ != entry.into]
+    if not absorbed:
+        raise Lapse("A merge needs two different recommendations.")
+    present = state.those_there(absorbed)
+    if not present:
+        raise Lapse(f"Recommendation {', '.join(absorbed)} is no longer on the board.")
     for id_ in present:
         codes = list(state.drafts[id_].points)
         state.take(codes, touch=False, heir=entry.into)
@@ -179,8 +176,8 @@ def _file(state: State, entry: File) -> None:
         theme: ThemeId | None = ThemeId(f"t{state.number}.1")
     else:
         theme = state.theme(entry.theme).id if entry.theme is not None else None
-    present = [id_ for id_ in dict.fromkeys(entry.recommendations) if id_ in state.drafts]
-    if not present or (state.strict and len(present) < len(set(entry.recommendations))):
+    present = state.those_there(entry.recommendations)
+    if not present:
         raise Lapse("A recommendation to be filed is no longer on the board.")
     if title and theme is not None:
         state.themes[theme] = Theme(theme, entry.title, by_hand=True)
@@ -251,6 +248,9 @@ def replay(notes: Iterable[Note], entries: Sequence[Entry], *, strict_from: int 
     state = State(
         points={point.code: point for points in of_note.values() for point in points},
         of_note={code: [point.code for point in points] for code, points in of_note.items()},
+        withdrawn=frozenset(
+            point.code for code in of_note if by_code[code].withdrawn for point in of_note[code]
+        ),
         strict_from=strict_from,
     )
     undone, lapsed = undone_by(entries), []

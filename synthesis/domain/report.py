@@ -4,6 +4,7 @@ Pure: what colours a cell or makes a file of it is an adapter's business.
 `docs/workbook.md` explains each column to those who receive the workbook.
 """
 
+import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,11 @@ Cell = str | int
 
 LONGEST_CELL = 32_000
 """UTF-16 units that go into one cell; a spreadsheet cuts silently beyond 32,767."""
+
+ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+"""The underscore that a spreadsheet takes for an escape: “_x0041_” typed in a note would show as A.
+A file has it as `ESCAPE`, which is longer."""
+ESCAPE = "_x005F_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +201,16 @@ def refusals(refused: Sequence[Refusal]) -> Sheet:
 
 
 def cell_parts(text: str) -> list[str]:
-    """Cut a text into parts that each fit a cell, never inside a character; mostly one part."""
-    if len(text) * 2 <= LONGEST_CELL:
+    """Cut a text into parts that each fit a cell, never inside a character; mostly one part.
+
+    Measured as it will be written, escapes included.
+    """
+    if len(text) * len(ESCAPE) <= LONGEST_CELL:
         return [text]
+    escaped = {match.start() for match in ESCAPED.finditer(text)}
     parts, start, units = [], 0, 0
     for position, character in enumerate(text):
-        width = 2 if ord(character) > 0xFFFF else 1
+        width = len(ESCAPE) if position in escaped else 2 if ord(character) > 0xFFFF else 1
         if units + width > LONGEST_CELL:
             parts.append(text[start:position])
             start, units = position, 0

@@ -16,6 +16,7 @@ from synthesis.domain.model import (
     RecommendationId,
     ThemeId,
     note_of,
+    position_of,
 )
 
 Pair = tuple[frozenset[PointCode], frozenset[PointCode]]
@@ -48,6 +49,7 @@ class State:
 
     points: dict[PointCode, Point]
     of_note: dict[NoteCode, list[PointCode]]
+    withdrawn: frozenset[PointCode]
     strict_from: int
     number: int = 0
     actor: str = ""
@@ -68,10 +70,21 @@ class State:
 
     def draft(self, id_: RecommendationId) -> Draft:
         """Return a recommendation that is there, or lapse."""
-        try:
-            return self.drafts[id_]
-        except KeyError:
-            raise Lapse(f"Recommendation {id_} is no longer on the board.") from None
+        if id_ not in self.drafts:
+            raise Lapse(f"Recommendation {id_} is no longer on the board.")
+        draft = self.drafts[id_]
+        if self.strict and self.withdrawn.issuperset(draft.points):
+            said = _taken_back(draft.points[0])
+            raise Lapse(f"Nothing of recommendation {id_} is on the board: {said}")
+        return draft
+
+    def those_there(self, ids: Iterable[RecommendationId]) -> list[RecommendationId]:
+        """The recommendations that are there, each once; a strict entry needs them all."""
+        unique = list(dict.fromkeys(ids))
+        if self.strict:
+            for id_ in unique:
+                self.draft(id_)
+        return [id_ for id_ in unique if id_ in self.drafts]
 
     def theme(self, id_: ThemeId) -> Theme:
         """Return a theme that is there, or lapse."""
@@ -81,12 +94,17 @@ class State:
             raise Lapse(f"Theme {id_} is no longer on the board.") from None
 
     def present(self, codes: Iterable[PointCode]) -> list[PointCode]:
-        """The points that exist now, each once. A correction may have changed a note's letters."""
+        """The points that exist now, each once. A correction may have changed a note's letters.
+
+        A strict entry lapses when one is gone or withdrawn, any other when none is left.
+        """
         found: dict[PointCode, None] = {}
         for code in codes:
             now = self.current(code)
             if self.strict and not now:
                 raise Lapse(f"There is no {code} any more.")
+            if self.strict and self.withdrawn & set(now):
+                raise Lapse(_taken_back(code))
             found.update(dict.fromkeys(now))
         if not found:
             raise Lapse("None of its notes is there any more.")
@@ -95,15 +113,18 @@ class State:
     def current(self, code: PointCode) -> list[PointCode]:
         """The points that a code names now.
 
-        A note that was whole is now all its points; one that was several and is
-        whole again lies where its first point lay.
+        A note that was whole is now all its points. One that was several and is
+        whole again lies where its first point lay; a list that outgrew its
+        letters keeps the places of its items.
         """
         if code in self.points:
             return [code]
         note = note_of(code)
         now = self.of_note.get(note, [])
-        whole_again = code == f"{note}a" and len(now) == 1
-        return now if str(code) == note or whole_again else []
+        if str(code) == note:
+            return now
+        position = position_of(code)
+        return now[position : position + 1]
 
     def take(
         self, codes: Iterable[PointCode], *, touch: bool, heir: RecommendationId | None = None
@@ -145,9 +166,15 @@ class State:
 
     def refer(self, ref: Ref) -> frozenset[PointCode]:
         """The points that a note or recommendation stands for now, or lapse."""
-        draft = self.drafts.get(RecommendationId(ref))
-        if draft is not None:
-            return frozenset(draft.points)
+        if RecommendationId(ref) in self.drafts:
+            return frozenset(self.draft(RecommendationId(ref)).points)
         if note_of(PointCode(ref)) not in self.of_note:
             raise Lapse(f"{ref} is no longer on the board.")
         return frozenset(self.present([PointCode(ref)]))
+
+
+def _taken_back(code: PointCode) -> str:
+    return (
+        f"{note_of(code)} was withdrawn by its table; "
+        "it can be placed again when the table puts it back."
+    )

@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 from synthesis.domain.errors import Invalid
-from synthesis.domain.model import Note, Point, PointCode
+from synthesis.domain.model import MOST_POINTS, Note, Point, PointCode, letters_for
 
 MAX_CHARACTERS = 20_000
 """The longest note. A spreadsheet cell holds 32,767; longer texts are documents."""
@@ -34,22 +34,34 @@ def storable(text: str) -> str:
     return _REPLACE.sub("\ufffd", lines.translate(_DROP))
 
 
-def checked(text: str) -> str:
-    """Return the cleaned text of a note.
+def reason_to_refuse(text: str, max_characters: int = MAX_CHARACTERS) -> str:
+    """Return why a cleaned text is no note, or "" where it is one: typed and imported alike.
 
-    Raises `Invalid` when nothing is left, when there is not a word in it, or
-    when it is longer than `MAX_CHARACTERS`.
+    Two letters are the least: “-”, “??”, “42”, “30%”, “x” and “a1” name nothing
+    that a table could ask for, while “No” may answer a prompt.
     """
+    if not text:
+        return "no text"
+    letters = sum(character.isalpha() for character in text)
+    if letters < 2:
+        return "a single letter" if letters else "no letters"
+    if len(text) > max_characters:
+        return f"{len(text):,} characters; split it; the longest that fits is {max_characters:,}"
+    return ""
+
+
+def checked(text: str) -> str:
+    """Return the cleaned text of a note. Raises `Invalid` when it is none: `reason_to_refuse`."""
     cleaned = clean(text)
+    reason = reason_to_refuse(cleaned)
     if not cleaned:
         raise Invalid("The note is empty. Type what the table said.")
-    if sum(character.isalnum() for character in cleaned) < 2:
-        raise Invalid(f"“{cleaned[:20]}” is too short to be a note. Write a few words.")
-    if len(cleaned) > MAX_CHARACTERS:
+    if reason and len(cleaned) <= MAX_CHARACTERS:
         raise Invalid(
-            f"The note has {len(cleaned):,} characters; the longest that fits has "
-            f"{MAX_CHARACTERS:,}. Split it into several notes."
+            f"“{cleaned[:20]}” is too short to be a note: it has {reason}. Write a few words."
         )
+    if reason:
+        raise Invalid(f"The note has {reason}.")
     return cleaned
 
 
@@ -82,10 +94,9 @@ def _is_of_word(character: str) -> bool:
     )
 
 
-_ITEM = re.compile(r"\A\s*(?:[-*•–—‣▪●◦·+]|\(?\d{1,2}[.):]|\(?[a-h][.)])\s+(?=\S)")
+_ITEM = re.compile(r"\A\s*(?:[-*•–—‣▪●◦·+]|\(?\d{1,2}:|\(?\d{1,3}[.)]|\(?[a-h][.)])\s+(?=\S)")
 _INLINE_NUMBER = re.compile(r"(?:(?<=\s)|^)\(?(\d{1,2})([.)])\s+(?=[^\W\d])")
 _LEAD_ENDS = tuple(":;.!?,-–—")
-_MIN_WORDS = 2
 
 
 def _listed(text: str) -> list[str] | None:
@@ -104,9 +115,25 @@ def _listed(text: str) -> list[str] | None:
     return _led("\n".join(line.strip() for line in lines[:first]), items)
 
 
+def _spoken(items: list[str]) -> list[str]:
+    """Join an item without a letter or digit to the one before it, the first to the next."""
+    spoken: list[str] = []
+    silent = ""
+    for item in items:
+        if any(map(str.isalnum, item)):
+            spoken.append(f"{silent}{item}")
+            silent = ""
+        elif spoken:
+            spoken[-1] = f"{spoken[-1]}\n{item}"
+        else:
+            silent = f"{silent}{item}\n"
+    return spoken
+
+
 def _led(lead: str, items: list[str]) -> list[str]:
     """Put what introduces a list before its first item: alone it asks for nothing."""
-    return [f"{lead}\n{items[0]}", *items[1:]] if lead else items
+    spoken = _spoken(items)
+    return [f"{lead}\n{spoken[0]}", *spoken[1:]] if lead and spoken else spoken
 
 
 def _numbered(text: str) -> list[str] | None:
@@ -125,23 +152,20 @@ def _numbered(text: str) -> list[str] | None:
 def split_points(text: str) -> tuple[str, ...]:
     """Return the points of a note, in order; most notes are one point.
 
-    Only a list that the writer marked (bullets, numbers) or a semicolon
-    between two parts of at least three words splits; when unsure, the note stays whole. The
-    points together hold every word of the note.
+    A list that the writer marked (bullets, numbers) always splits, an item of
+    one word too; so does a semicolon between parts of at least three words.
+    When unsure, the note stays whole. The points together hold every word of
+    the note; what a list has beyond `MOST_POINTS` stays in its last point.
     """
     parts = _listed(text) or _numbered(text)
     if parts is None:
         parts = [part.strip() for part in text.split(";")]
         if any(len(part.split()) < 3 for part in parts):
             return (text,)
-    if len(parts) < 2 or len(parts) > len(_LETTERS):
+    if len(parts) < 2:
         return (text,)
-    if any(len(part.split()) < _MIN_WORDS for part in parts):
-        return (text,)
-    return tuple(parts)
-
-
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+    kept, rest = parts[: MOST_POINTS - 1], parts[MOST_POINTS - 1 :]
+    return (*kept, "\n".join(rest)) if rest else tuple(kept)
 
 
 def points_of(note: Note) -> tuple[Point, ...]:
@@ -150,8 +174,8 @@ def points_of(note: Note) -> tuple[Point, ...]:
     if len(parts) == 1:
         return (Point(PointCode(note.code), note.code, note.seat, parts[0]),)
     return tuple(
-        Point(PointCode(f"{note.code}{letter}"), note.code, note.seat, part)
-        for letter, part in zip(_LETTERS, parts, strict=False)
+        Point(PointCode(f"{note.code}{letters}"), note.code, note.seat, part)
+        for letters, part in zip(letters_for(len(parts)), parts, strict=True)
     )
 
 

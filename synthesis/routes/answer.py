@@ -25,6 +25,7 @@ from synthesis.domain.errors import (
 from synthesis.domain.model import Actor
 from synthesis.routes.bench import workbench
 from synthesis.routes.identity import COOKIE, actor_from_cookie
+from synthesis.routes.plain import message_page
 
 MAX_BODY_BYTES = 256 * 1024
 """The longest note is 20,000 characters; this leaves room for a pasted list."""
@@ -59,9 +60,12 @@ def status_of(error: Exception) -> int:
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
-async def say_error(_request: Request, error: Exception) -> Response:
-    """Answer a `SynthesisError` with its sentence and status."""
-    return JSONResponse({"error": str(error)}, status_of(error))
+async def say_error(request: Request, error: Exception) -> Response:
+    """Answer a `SynthesisError` with its sentence and status: a page, or JSON below /api/."""
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": str(error)}, status_of(error))
+    back = request.url.path if request.url.path == "/join" else "/"
+    return message_page("That did not work", str(error), ("Try again", back), status_of(error))
 
 
 async def in_thread(call: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
@@ -86,7 +90,12 @@ async def signed_in(request: Request) -> Actor:
 def comes_from_here(connection: HTTPConnection) -> bool:
     """Tell whether the request was sent by one of our own pages, as far as the browser says."""
     origin = connection.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == connection.headers.get("host", "")
+    if origin is None:
+        return True
+    try:
+        return urlsplit(origin).netloc == connection.headers.get("host", "")
+    except ValueError:  # no address at all, such as "http://["
+        return False
 
 
 async def read_body(request: Request, limit: int = MAX_BODY_BYTES) -> bytes:
@@ -126,7 +135,7 @@ def text_in(data: dict[str, Any], key: str) -> str:
 
 
 def number_in(data: dict[str, Any], key: str) -> int:
-    """Return a whole number of the request. Raises `Invalid`."""
+    """Return a whole number of the request that the database can hold. Raises `Invalid`."""
     value = data.get(key)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31:
         raise Invalid(f"“{key}” is missing or is not a whole number.")

@@ -6,11 +6,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from synthesis.domain.errors import Unavailable
+from synthesis.domain.ports import SILENT_SECONDS
 from synthesis.routes.answer import in_thread
 from synthesis.routes.bench import workbench
-
-WORKER_SILENT_SECONDS = 30.0
-"""A worker that said nothing for so long is taken for gone; it beats every few seconds."""
 
 
 async def health(_request: Request) -> Response:
@@ -21,7 +19,7 @@ async def health(_request: Request) -> Response:
 def _ready() -> dict[str, Any]:
     workers = workbench().store.jobs.workers()
     heard = [round(worker.silent_seconds, 1) for worker in workers]
-    alive = any(seconds <= WORKER_SILENT_SECONDS for seconds in heard)
+    alive = any(seconds <= SILENT_SECONDS for seconds in heard)
     return {"database": True, "worker": alive, "worker_silent_seconds": min(heard, default=None)}
 
 

@@ -1,11 +1,13 @@
 """The note box's requests: add, correct, withdraw, list. No logic; `services.capture` decides."""
 
+import logging
+import re
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from synthesis.domain.errors import Invalid, SynthesisError
+from synthesis.domain.errors import Conflict, Invalid, SynthesisError
 from synthesis.domain.model import Actor, Note, Seat
 from synthesis.routes.answer import (
     in_thread,
@@ -17,6 +19,8 @@ from synthesis.routes.answer import (
 )
 from synthesis.routes.bench import workbench
 from synthesis.services import capture
+
+_log = logging.getLogger(__name__)
 
 
 def _plain(note: Note) -> dict[str, Any]:
@@ -37,10 +41,26 @@ def _seat_in(data: dict[str, Any]) -> Seat:
 
 
 def _add_one(actor: Actor, seat: Seat, data: object) -> dict[str, Any]:
+    """Store a note; what could never be stored is `Invalid`.
+
+    The note box sends again whatever else is answered, and would hold up the
+    notes behind it for ever.
+    """
     if not isinstance(data, dict):
         raise Invalid("Each note is an object with id and text.")
     note_id, text = text_in(data, "id"), text_in(data, "text")
-    return _plain(capture.add_note(workbench().store, actor, seat, text, note_id))
+    try:
+        return _plain(capture.add_note(workbench().store, actor, seat, text, note_id))
+    except Conflict as error:
+        raise Invalid(str(error)) from error
+    except SynthesisError:
+        raise
+    except Exception as error:
+        _log.exception("A note of %s could not be stored", seat)
+        raise Invalid(
+            "This note could not be stored because of a fault in Plenary. Keep its text, "
+            "tell the organiser, and go on with the next one."
+        ) from error
 
 
 async def add(request: Request) -> Response:
@@ -108,9 +128,9 @@ async def withdraw(request: Request) -> Response:
 async def table_notes(request: Request) -> Response:
     """GET /api/notes?breakout=1&table=2 -> the table's notes, in the order they were typed."""
     actor = await signed_in(request)
-    try:
-        seat = Seat(*(int(request.query_params[key]) for key in ("breakout", "table")))
-    except (KeyError, ValueError) as error:
-        raise Invalid("Name the table: ?breakout=1&table=2.") from error
+    named = [request.query_params.get(key, "") for key in ("breakout", "table")]
+    if not all(re.fullmatch("[0-9]{1,9}", number) for number in named):
+        raise Invalid("Name the table: ?breakout=1&table=2.")
+    seat = Seat(*map(int, named))
     notes = await in_thread(capture.table_notes, workbench().store, actor, seat)
     return JSONResponse({"notes": [_plain(note) for note in notes]})

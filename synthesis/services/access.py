@@ -1,10 +1,14 @@
 """Who may do what, and how a join code becomes an actor.
 
-Every other service asks `require` first; menus and routes only repeat the
-answer. Knows nothing of cookies: routes sign and read them.
+Every service that changes something, or tells of notes, recommendations, jobs or
+join codes, asks `require` first; menus and routes only repeat the answer. The
+conference's name, its breakouts and its tables are open to everybody who is in it:
+`prepare.conference`, `prepare.breakouts` and `prepare.tables` ask for no right.
+Knows nothing of cookies: routes sign and read them.
 """
 
 import secrets
+from collections.abc import Callable
 from enum import StrEnum
 
 from synthesis.domain.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -53,6 +57,8 @@ def require(actor: Actor, right: Right, seat: Seat | None = None) -> None:
     """Raise `NotAllowed` unless the actor has the right."""
     if not may(actor, right, seat):
         place = f" at {seat}" if seat is not None else ""
+        if seat is None and may(actor, right, actor.seat):
+            place = " of other tables"
         raise NotAllowed(
             f"A {actor.role} may not {right}{place}. Ask the organiser for another join link."
         )
@@ -94,14 +100,25 @@ def issue(store: Store, actor: Actor, role: Role, seat: Seat | None = None) -> G
 def _issue(store: Store, conference: ConferenceId, role: Role, seat: Seat | None) -> Grant:
     if (role is Role.FACILITATOR) != (seat is not None):
         raise Invalid("A facilitator's code names a table; no other code does.")
+    return _drawn(conference, role, seat, store.grants.add)
+
+
+def _drawn(
+    conference: ConferenceId, role: Role, seat: Seat | None, keep: Callable[[Grant], None]
+) -> Grant:
     while True:
-        code = "".join(secrets.choice(_ALPHABET) for _ in range(CODE_LENGTH))
-        grant = Grant(code, conference, role, seat)
+        grant = draw(conference, role, seat)
         try:
-            store.grants.add(grant)
+            keep(grant)
         except Conflict:  # one chance in 10**11 per code that exists: draw again
             continue
         return grant
+
+
+def draw(conference: ConferenceId, role: Role, seat: Seat | None = None) -> Grant:
+    """Return a grant with a code drawn by lot; nothing is stored."""
+    code = "".join(secrets.choice(_ALPHABET) for _ in range(CODE_LENGTH))
+    return Grant(code, conference, role, seat)
 
 
 def issue_first(store: Store, conference: ConferenceId) -> Grant:
@@ -116,10 +133,15 @@ def grants(store: Store, actor: Actor) -> tuple[Grant, ...]:
 
 
 def replace(store: Store, actor: Actor, code: str) -> Grant:
-    """Revoke a code and make a new one with the same role; whoever joined by the old one is out."""
+    """Revoke a code and make a new one with the same role; whoever joined by the old one is out.
+
+    Both happen or neither. Raises `NotFound` for a code of another conference,
+    and for one that was replaced before.
+    """
     require(actor, Right.PREPARE)
     grant = store.grants.find(code)
     if grant.conference != actor.conference:
         raise NotFound("This join code belongs to another conference.")
-    store.grants.revoke(code)
-    return _issue(store, grant.conference, grant.role, grant.seat)
+    return _drawn(
+        grant.conference, grant.role, grant.seat, lambda new: store.grants.replace(code, new)
+    )

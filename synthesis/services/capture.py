@@ -89,10 +89,3 @@ def table_notes(store: Store, actor: Actor, seat: Seat) -> tuple[Note, ...]:
     """Return the table's notes, withdrawn ones included, in the order they were typed."""
     require(actor, Right.READ_NOTES, seat)
     return store.notes.current(actor.conference, seat)
-
-
-def note_versions(store: Store, actor: Actor, code: str) -> tuple[Note, ...]:
-    """Return every version of one note, oldest first."""
-    seat, _, _ = parse_code(code)
-    require(actor, Right.READ_NOTES, seat)
-    return store.notes.versions(actor.conference, NoteCode(clean(code).upper()))

@@ -37,8 +37,8 @@ _EMBED_AT_ONCE = 256
 
 
 def read_board(store: Store, actor: Actor) -> Board:
-    """Return the conference's board as it stands now."""
-    require(actor, Right.READ_BOARD)
+    """Return the conference's board as it stands now; it holds every note of every table."""
+    require(actor, Right.READ_NOTES)
     return board_of(store, actor.conference)
 
 
@@ -50,13 +50,13 @@ def stamp(store: Store, actor: Actor) -> int:
 
 def board_of(store: Store, conference: ConferenceId) -> Board:
     """Return the board for a service that has asked for its own right."""
-    return _replayed(store, conference, store.conferences.stamp(conference))
+    return _replayed(store, conference, store.conferences.edition(conference))
 
 
 @lru_cache(maxsize=8)
-def _replayed(store: Store, conference: ConferenceId, at_stamp: int) -> Board:
-    """The board at a stamp. A write that falls between the reads only makes it newer."""
-    del at_stamp
+def _replayed(store: Store, conference: ConferenceId, edition: tuple[int, int]) -> Board:
+    """The board of an edition. A write that falls between the reads only makes it newer."""
+    del edition
     return replay(store.notes.current(conference), store.log.entries(conference))
 
 
@@ -109,13 +109,13 @@ def request_proposal(store: Store, actor: Actor) -> tuple[Job, bool]:
 
 def proposal_under_way(store: Store, actor: Actor) -> Job | None:
     """Return the newest job, finished or not, None when there never was one."""
-    require(actor, Right.READ_BOARD)
+    require(actor, Right.PROPOSE)
     return store.jobs.latest(actor.conference)
 
 
 def workers(store: Store, actor: Actor) -> tuple[Worker, ...]:
     """Return the worker processes heard of in the last hour."""
-    require(actor, Right.READ_BOARD)
+    require(actor, Right.PROPOSE)
     return store.jobs.workers()
 
 
@@ -125,7 +125,8 @@ def propose(
     """Append the machine's proposal; None when it would change nothing.
 
     For the worker and the command line, which act for whoever asked. What
-    people decide while it is made is taken in: the proposal is made again.
+    people decide while it is made stands: replay leaves out of the proposal
+    what they touched. Only when an id that it keeps is gone is it made again.
     """
     for _ in range(_PROPOSALS):
         board = board_of(store, conference)
@@ -135,11 +136,22 @@ def propose(
         made = proposing.propose(board, vectors, embedder.name, _scaled(progress, 0.7, 1.0))
         if _changes_nothing(board, made):
             return None
+        try:
+            return _append_proposal(store, conference, made)
+        except Conflict:
+            continue
+    raise Conflict("People kept deciding while the proposal was made. Ask for it again.")
+
+
+def _append_proposal(store: Store, conference: ConferenceId, made: Propose) -> Entry:
+    """Append to the log as it is by now. Raises `Conflict` when what it keeps is gone."""
+    for _ in range(_ATTEMPTS):
+        board = board_of(store, conference)
         check(board, MACHINE, made)
         entry = store.log.append(conference, MACHINE, made, seen=board.last_entry)
         if entry is not None:
             return entry
-    raise Conflict("People kept deciding while the proposal was made. Ask for it again.")
+    raise Conflict("The log kept moving on.")
 
 
 def _changes_nothing(board: Board, made: Propose) -> bool:

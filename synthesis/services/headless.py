@@ -73,7 +73,7 @@ def consolidate_files(
         if plan.placed:
             stored = imports.import_notes(store, actor, plan)
             for each, note in zip(plan.placed, stored, strict=True):
-                row = each.line.where.partition(", column ")[0]  # several text columns, one row
+                row = each.line.cell.partition("\n")[0]  # several text columns, one row
                 notes.setdefault((position, row), note)
     if not notes:
         raise ImportRejected("There is no note in these files that could be read.", refused)

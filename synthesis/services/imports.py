@@ -1,21 +1,23 @@
 """Notes from files: what a file would bring in, shown first, then stored whole or not at all."""
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TypeVar
 
 from synthesis.domain.columns import guess_columns
-from synthesis.domain.errors import ImportRejected, NotFound, Refusal
+from synthesis.domain.errors import Conflict, ImportRejected, NotFound, Refusal
 from synthesis.domain.importing import Columns, Line, Sheet, plan_import
-from synthesis.domain.model import Actor, Breakout, Draft, Note, Seat, Table
+from synthesis.domain.model import Actor, Batch, Draft, Note, Role, Seat
 from synthesis.domain.ports import Store
-from synthesis.services.access import Right, require
-from synthesis.services.prepare import MAX_TITLE, add_breakout, add_table, breakouts, tables
+from synthesis.domain.rooms import Rooms, room_number, shown
+from synthesis.domain.text import clean
+from synthesis.services import access
+from synthesis.services.access import MAX_NAME, Right, require
+from synthesis.services.prepare import MAX_TITLE, breakouts, tables
 
 ReadFile = Callable[[str, bytes], tuple[Sheet, ...]]
-Room = TypeVar("Room", Breakout, Table)
+_ATTEMPTS = 20  # each one lost to somebody who made a breakout or a table at the same moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Placed:
 class Import:
     """What a file would bring in: shown as a preview, then stored whole or not at all.
 
-    `new_breakouts` and `new_tables` name what would be made besides.
+    `new_breakouts` and `new_tables` name what would be made besides, unless all
+    that would go there came in before.
     """
 
     name: str
@@ -88,7 +91,7 @@ def preview_import(
         if parts is None:
             refused += [*sheet.refusals, Refusal(sheet.name, "this sheet was left out as a whole")]
             continue
-        plan = plan_import(sheet, parts, split_lists=False)  # a list's items become points
+        plan = plan_import(sheet, parts)
         placed += _place_all(plan.lines, rooms, default)
         refused += plan.refusals
     new = [each for each in placed if each.seat is None]
@@ -103,58 +106,20 @@ def preview_import(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Rooms:
-    """The breakouts and tables that are there."""
-
-    breakouts: tuple[Breakout, ...]
-    tables: tuple[Table, ...]
-
-    def breakout(self, wanted: str) -> Breakout | None:
-        """Find a breakout by its title, or by its number: "2", "B2", "Breakout 2"."""
-        named = [(each.title, each.number, each) for each in self.breakouts]
-        return _meant(wanted, named, "breakout")
-
-    def table(self, breakout: Breakout, wanted: str) -> Table | None:
-        """Find a table of a breakout by its name, or by its number: "4", "T4", "Table 4"."""
-        mine = [each for each in self.tables if each.seat.breakout == breakout.number]
-        return _meant(wanted, [(_shown(each), each.seat.table, each) for each in mine], "table")
-
-
-def _rooms(store: Store, actor: Actor) -> _Rooms:
-    return _Rooms(breakouts(store, actor), tables(store, actor))
-
-
-def _meant(wanted: str, rooms: Iterable[tuple[str, int, Room]], word: str) -> Room | None:
-    """A name wins over a number; a room that is named after another number has only that one."""
-    by_name: dict[str, Room] = {}
-    by_number: dict[int, Room] = {}
-    for name, number, room in rooms:
-        by_name.setdefault(name.casefold(), room)
-        by_number.setdefault(_number(name, word) or number, room)
-    named = by_name.get(wanted.casefold())
-    return named or by_number.get(_number(wanted, word) or 0)
-
-
-def _number(name: str, word: str) -> int | None:
-    found = re.fullmatch(rf"(?:{word} ?|{word[0]})?([0-9]{{1,9}})", name.casefold())
-    return int(found[1]) if found else None
-
-
-def _shown(table: Table) -> str:
-    return table.name or f"Table {table.seat.table}"
+def _rooms(store: Store, actor: Actor) -> Rooms:
+    return Rooms(breakouts(store, actor), tables(store, actor))
 
 
 def _numbers_first(title: str) -> int:
     """Titles that are numbers in their order, then the others as they come in the file."""
-    return _number(title, "breakout") or 10**9
+    return room_number(title, "breakout") or 10**9
 
 
 def _by_number(room: tuple[str, str]) -> tuple[str, int, str]:
-    return room[0], _number(room[1], "table") or 10**9, room[1]
+    return room[0], room_number(room[1], "table") or 10**9, room[1]
 
 
-def _place_all(lines: Sequence[Line], rooms: _Rooms, default: Seat | None) -> list[Placed]:
+def _place_all(lines: Sequence[Line], rooms: Rooms, default: Seat | None) -> list[Placed]:
     """Find the breakout and table that each line means: by name, by number, or else a new one."""
     found: dict[tuple[str, str], tuple[str, str, Seat | None]] = {}
     titles: dict[str, str] = {}
@@ -168,80 +133,91 @@ def _place_all(lines: Sequence[Line], rooms: _Rooms, default: Seat | None) -> li
 
 
 def _place(
-    line: Line, rooms: _Rooms, titles: dict[str, str], default: Seat | None
+    line: Line, rooms: Rooms, titles: dict[str, str], default: Seat | None
 ) -> tuple[str, str, Seat | None]:
-    """`titles` collects the new ones, so that case alone never makes two breakouts of one."""
+    """`titles` collects the new ones: neither case nor “B2” for “2” makes two rooms of one."""
     if not line.breakout and default is not None:
         return _default(rooms, default)
     title = _as_title(line.breakout) or "Imported notes"
     name = _as_title(line.table) or "1"
-    name = f"Table {name}" if name.isdecimal() else name
+    number = room_number(name, "table")
+    name = name if number is None else f"Table {number}"
     breakout = rooms.breakout(title)
     if breakout is None:
-        title = titles.setdefault(title.casefold(), title)
+        number = room_number(title, "breakout")
+        title = titles.setdefault(title.casefold() if number is None else f"{number}", title)
         return title, titles.setdefault(f"{title}\n{name.casefold()}", name), None
     table = rooms.table(breakout, name)
     if table is None:
         key = f"{breakout.title}\n{name.casefold()}"
         return breakout.title, titles.setdefault(key, name), None
-    return breakout.title, _shown(table), table.seat
+    return breakout.title, shown(table), table.seat
 
 
-def _default(rooms: _Rooms, seat: Seat) -> tuple[str, str, Seat]:
+def _default(rooms: Rooms, seat: Seat) -> tuple[str, str, Seat]:
     for table in rooms.tables:
         if table.seat == seat:
             title = next(each.title for each in rooms.breakouts if each.number == seat.breakout)
-            return title, _shown(table), seat
+            return title, shown(table), seat
     raise NotFound(f"There is no table {seat} in this conference. Choose another one.")
 
 
 def _as_title(text: str) -> str:
     """A name as it will be stored."""
-    return " ".join(text.split())[:MAX_TITLE].rstrip()
+    return " ".join(clean(text).split())[:MAX_TITLE].rstrip()
 
 
 def import_notes(store: Store, actor: Actor, plan: Import) -> tuple[Note, ...]:
     """Store every line of a preview, all or none, and return the notes in the file's order.
 
-    Importing the same file again stores nothing twice. Breakouts and tables
-    that it needs are made first; they stay should the notes then be refused.
-    Raises `ImportRejected` when there is nothing to import.
+    Breakouts, tables and their facilitators' join codes come in the same
+    transaction. What came in before, with the same file, is not stored twice:
+    those notes come back as they stand. Raises `ImportRejected` when there is
+    nothing to import.
     """
     require(actor, Right.PREPARE)
     if not plan.placed:
         raise ImportRejected(f"There is no note in {plan.name} that could be imported.")
-    made = _make_seats(store, actor, plan)
-    drafts = [
-        Draft(
-            seat=each.seat or made[each.breakout, each.table],
-            text=each.line.text,
-            author=each.line.author or f"{actor.name} (import)",
-            client_id=f"{plan.fingerprint}-{position}-{_digest(each.line.text)}",
-            reference=each.line.reference,
-            origin=f"{plan.name}, {each.line.where}",
-        )
-        for position, each in enumerate(plan.placed)
-    ]
-    return store.notes.add(actor.conference, drafts)
+    for _ in range(_ATTEMPTS):
+        try:
+            return store.notes.import_all(actor.conference, _batch(store, actor, plan))
+        except Conflict:  # somebody made a room with that number meanwhile
+            continue
+    raise Conflict(
+        "Others kept making breakouts and tables at this moment. Nothing was imported; try again."
+    )
 
 
-def _digest(text: str) -> str:
-    """Tells apart what two columns of one file say in the same line."""
-    return sha256(text.encode()).hexdigest()[:12]
+def _batch(store: Store, actor: Actor, plan: Import) -> Batch:
+    """The notes of a plan and what is missing for them; somebody may have made it since."""
+    there = _rooms(store, actor)
+    after = there.adding(plan.new_breakouts, plan.new_tables)
+    made = after.tables[len(there.tables) :]
+    seats = {names: after.seat(*names) for names in plan.new_tables}
+    drafts = (
+        _draft(actor, plan, each, each.seat or seats[each.breakout, each.table], client_id)
+        for each, client_id in zip(plan.placed, _client_ids(plan), strict=True)
+    )
+    grants = (access.draw(actor.conference, Role.FACILITATOR, table.seat) for table in made)
+    new = after.breakouts[len(there.breakouts) :]
+    return Batch(tuple(drafts), new, made, tuple(grants))
 
 
-def _make_seats(store: Store, actor: Actor, plan: Import) -> dict[tuple[str, str], Seat]:
-    """Make what is missing; somebody may have made it since the preview."""
-    rooms = _rooms(store, actor)
-    for title in plan.new_breakouts:
-        if rooms.breakout(title) is None:
-            add_breakout(store, actor, title)
-    rooms = _rooms(store, actor)
-    seats = {}
-    for title, name in plan.new_tables:
-        breakout = rooms.breakout(title)
-        if breakout is None:
-            raise NotFound(f"The breakout “{title}” is no longer there. Look at the file again.")
-        table = rooms.table(breakout, name) or add_table(store, actor, breakout.number, name)
-        seats[title, name] = table.seat
-    return seats
+def _draft(actor: Actor, plan: Import, each: Placed, seat: Seat, client_id: str) -> Draft:
+    """A name longer than a name may be is cut, and stands whole in the origin."""
+    author = " ".join(each.line.author.split()) or f"{actor.name} (import)"
+    origin = f"{plan.name}, {each.line.where}"
+    if each.line.author and len(author) > MAX_NAME:
+        origin = f"{origin}, written by {author}"
+        author = f"{author[: MAX_NAME - 1]}…"
+    return Draft(seat, each.line.text, author, client_id, each.line.reference, origin)
+
+
+def _client_ids(plan: Import) -> Iterator[str]:
+    """The same for a cell of a file whatever else of it is imported, and in whatever order."""
+    met: Counter[str] = Counter()
+    for each in plan.placed:
+        cell = each.line.cell
+        again = f"\n{met[cell]}" if met[cell] else ""  # a document may name two texts alike
+        met[cell] += 1
+        yield f"{plan.fingerprint}-{sha256(f'{cell}{again}'.encode()).hexdigest()[:24]}"

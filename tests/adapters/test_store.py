@@ -24,6 +24,7 @@ from synthesis.adapters.store.turnstile import Turnstile
 from synthesis.domain.errors import Conflict, Invalid, NotFound, Unavailable
 from synthesis.domain.log import Gather, Group, KeptApart, Propose, Reword
 from synthesis.domain.model import (
+    Batch,
     Breakout,
     Conference,
     ConferenceId,
@@ -34,6 +35,7 @@ from synthesis.domain.model import (
     RecommendationId,
     Role,
     Seat,
+    Table,
 )
 from synthesis.domain.ports import JobState, Store
 
@@ -123,6 +125,21 @@ def test_the_same_client_id_in_another_conference_is_another_note(
     store.conferences.add_table(other.id, 1, "")
     store.notes.add(conference.id, [draft("a", "here")])
     assert store.notes.add(other.id, [draft("a", "there")])[0].text == "there"
+
+
+def test_a_client_id_that_is_stored_at_another_table_is_refused_and_nothing_is_stored(
+    store: Store, conference: Conference
+) -> None:
+    store.notes.add(conference.id, [draft("a", "Told to table one in confidence")])
+    stamp = store.conferences.stamp(conference.id)
+    elsewhere = [draft("b", seat=Seat(1, 2)), draft("a", seat=Seat(1, 2))]
+    within = [draft("c", seat=Seat(1, 2)), draft("c", seat=Seat(2, 1))]
+    for drafts in (elsewhere, within):
+        with pytest.raises(Conflict, match="another table") as refused:
+            store.notes.add(conference.id, drafts)
+        assert "confidence" not in str(refused.value)
+    assert [note.code for note in store.notes.current(conference.id)] == ["B1-T1-01"]
+    assert store.conferences.stamp(conference.id) == stamp
 
 
 def test_an_unknown_table_stops_the_whole_import(store: Store, conference: Conference) -> None:
@@ -275,6 +292,63 @@ def test_a_code_that_names_no_note_is_not_found(
         store.notes.revise(conference.id, NoteCode(code), seen_version=1, author="Ben", text="x")
 
 
+def a_batch(*drafts: Draft, conference: Conference, code: str = "CODE") -> Batch:
+    """Notes with a breakout B7, its table T4 and a join code for it."""
+    seat = Seat(7, 4)
+    return Batch(
+        drafts,
+        (Breakout(7, "Justice"),),
+        (Table(seat, "Quiet room"),),
+        (Grant(code, conference.id, Role.FACILITATOR, seat),),
+    )
+
+
+def test_a_batch_brings_its_notes_with_the_rooms_and_codes_that_they_need(
+    store: Store, conference: Conference
+) -> None:
+    batch = a_batch(draft("a", seat=Seat(7, 4)), draft("b"), conference=conference)
+    stamp = store.conferences.stamp(conference.id)
+    notes = store.notes.import_all(conference.id, batch)
+    assert [note.code for note in notes] == ["B7-T4-01", "B1-T1-01"]
+    assert store.conferences.breakouts(conference.id)[-1] == Breakout(7, "Justice")
+    assert store.conferences.tables(conference.id)[-1] == Table(Seat(7, 4), "Quiet room")
+    assert store.grants.find("CODE").seat == Seat(7, 4)
+    assert store.conferences.stamp(conference.id) == stamp + 1
+    assert store.conferences.add_breakout(conference.id, "", "").number == 8
+
+
+def test_a_batch_makes_no_room_that_no_new_note_needs(store: Store, conference: Conference) -> None:
+    (known,) = store.notes.add(conference.id, [draft("a")])
+    stamp = store.conferences.stamp(conference.id)
+    batch = a_batch(draft("a", seat=Seat(7, 4)), conference=conference)
+    assert store.notes.import_all(conference.id, batch) == (known,)
+    assert store.conferences.stamp(conference.id) == stamp
+    assert len(store.conferences.breakouts(conference.id)) == 2
+    assert store.grants.all(conference.id) == ()
+
+
+def test_a_batch_whose_room_or_code_is_taken_or_missing_leaves_nothing(
+    store: Store, conference: Conference
+) -> None:
+    here = draft("a", seat=Seat(7, 4))
+    store.grants.add(Grant("TAKEN", conference.id, Role.ORGANISER))
+    second = replace(here, seat=Seat(2, 2))
+    wrong: list[tuple[type[Exception], Batch]] = [
+        (Conflict, a_batch(here, conference=conference, code="TAKEN")),
+        (Conflict, Batch((second,), (Breakout(2, ""),), (Table(Seat(2, 2)),))),
+        (Conflict, Batch((draft("a"),), tables=(Table(SEAT),))),
+        (NotFound, a_batch(here, draft("b", seat=Seat(9, 9)), conference=conference)),
+    ]
+    stamp = store.conferences.stamp(conference.id)
+    for error, batch in wrong:
+        with pytest.raises(error):
+            store.notes.import_all(conference.id, batch)
+    assert store.notes.current(conference.id) == ()
+    assert len(store.conferences.breakouts(conference.id)) == 2
+    assert len(store.conferences.tables(conference.id)) == 3
+    assert store.conferences.stamp(conference.id) == stamp
+
+
 def test_five_thousand_notes_come_in_within_seconds(store: Store, conference: Conference) -> None:
     seats = [Seat(1, 1), Seat(1, 2), Seat(2, 1)]
     drafts = [draft(f"{i}", f"note {i}", seats[i % 3]) for i in range(5_000)]
@@ -322,7 +396,7 @@ def test_what_is_not_there_is_not_found(store: Store, conference: Conference) ->
         lambda: store.grants.add(Grant("ABC", NOWHERE, Role.ORGANISER)),
         lambda: store.grants.add(Grant("ABC", conference.id, Role.FACILITATOR, Seat(9, 9))),
         lambda: store.grants.find("ABC"),
-        lambda: store.grants.revoke("ABC"),
+        lambda: store.grants.replace("ABC", Grant("DEF", conference.id, Role.ORGANISER)),
     ):
         with pytest.raises(NotFound):
             call()
@@ -340,10 +414,9 @@ def test_the_stamp_grows_with_every_kind_of_write(store: Store, conference: Conf
         ),
         lambda: store.log.append(place, "Ana", wording("x"), seen=0),
         lambda: store.grants.add(Grant("ABC", place, Role.ORGANISER)),
-        lambda: store.grants.revoke("ABC"),
+        lambda: store.grants.replace("ABC", Grant("DEF", place, Role.ORGANISER)),
         lambda: store.jobs.request(place, "Ana"),
         lambda: store.jobs.claim("w1", PATIENT),
-        lambda: store.jobs.report(1, "w1", 0.5, "half"),
         lambda: store.jobs.leave("w1"),
         lambda: store.jobs.claim("w1", PATIENT),
         lambda: store.jobs.finish(1, "w1", JobState.DONE, ""),
@@ -355,6 +428,35 @@ def test_the_stamp_grows_with_every_kind_of_write(store: Store, conference: Conf
         stamps.append(shelf.stamp(place))
     assert all(before < after for before, after in zip(stamps, stamps[1:], strict=False)), stamps
     assert shelf.stamp(other.id) == 0
+
+
+def test_progress_and_signs_of_life_leave_the_stamp(store: Store, conference: Conference) -> None:
+    job, _ = store.jobs.request(conference.id, "Ana")
+    store.jobs.claim("w1", PATIENT)
+    stamp = store.conferences.stamp(conference.id)
+    for share in range(10):
+        assert store.jobs.report(job.id, "w1", share / 10, "on the way")
+        store.jobs.beat("w1", "host", 1, "model")
+    assert store.conferences.stamp(conference.id) == stamp
+
+
+def test_the_edition_changes_with_notes_and_entries_and_with_nothing_else(
+    store: Store, conference: Conference
+) -> None:
+    place, shelf = conference.id, store.conferences
+    assert shelf.edition(place) == (0, 0)
+    store.notes.add(place, [draft("a"), draft("b")])
+    assert shelf.edition(place) == (0, 2)
+    code = NoteCode("B1-T1-01")
+    store.notes.revise(place, code, seen_version=1, author="Ana", text="Other words")
+    assert shelf.edition(place) == (0, 3)
+    store.log.append(place, "Ana", wording("x"), seen=0)
+    assert shelf.edition(place) == (1, 3)
+    shelf.add_table(place, 1, "")
+    store.jobs.request(place, "Ana")
+    store.jobs.claim("w1", PATIENT)
+    assert shelf.edition(place) == (1, 3)
+    assert shelf.edition(shelf.add("Another").id) == (0, 0)
 
 
 def test_moments_come_back_aware_and_in_utc(store: Store, conference: Conference) -> None:
@@ -438,14 +540,48 @@ def test_grants_are_listed_by_role_and_seat_with_revoked_ones(
         Grant("D", conference.id, Role.PARTICIPANT),
         Grant("C", conference.id, Role.FACILITATOR, Seat(2, 1)),
         Grant("A", conference.id, Role.ORGANISER),
-        Grant("B", conference.id, Role.FACILITATOR, Seat(1, 2)),
+        old := Grant("B", conference.id, Role.FACILITATOR, Seat(1, 2)),
     ):
         store.grants.add(grant)
-    store.grants.revoke("B")
-    assert [grant.code for grant in store.grants.all(conference.id)] == ["A", "B", "C", "D"]
-    assert store.grants.find("B") == Grant(
-        "B", conference.id, Role.FACILITATOR, Seat(1, 2), revoked=True
-    )
+    store.grants.replace("B", replace(old, code="E"))
+    assert [grant.code for grant in store.grants.all(conference.id)] == ["A", "B", "E", "C", "D"]
+    assert store.grants.find("B") == replace(old, revoked=True)
+    assert store.grants.find("E") == replace(old, code="E")
+
+
+def test_a_code_whose_successor_cannot_be_stored_stays_valid(
+    store: Store, conference: Conference
+) -> None:
+    for code in ("ABC", "TAKEN"):
+        store.grants.add(Grant(code, conference.id, Role.RAPPORTEUR))
+    stamp = store.conferences.stamp(conference.id)
+    wrong = [
+        (Conflict, Grant("TAKEN", conference.id, Role.RAPPORTEUR)),
+        (NotFound, Grant("NEW", conference.id, Role.FACILITATOR, Seat(9, 9))),
+    ]
+    for error, new in wrong:
+        with pytest.raises(error):
+            store.grants.replace("ABC", new)
+    assert not store.grants.find("ABC").revoked
+    assert store.conferences.stamp(conference.id) == stamp
+
+
+def test_of_two_who_replace_a_code_at_once_one_makes_the_new_one(
+    store: Store, conference: Conference
+) -> None:
+    store.grants.add(Grant("ABC", conference.id, Role.RAPPORTEUR))
+    outcomes: list[str] = []
+
+    def attempt(number: int) -> None:
+        try:
+            store.grants.replace("ABC", Grant(f"N{number}", conference.id, Role.RAPPORTEUR))
+            outcomes.append("made")
+        except NotFound:
+            outcomes.append("late")
+
+    with_threads(4, attempt)
+    assert sorted(outcomes) == ["late", "late", "late", "made"]
+    assert len(store.grants.all(conference.id)) == 2
 
 
 def test_a_join_code_is_given_once(store: Store, conference: Conference) -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import zipfile
+from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 import openpyxl
@@ -12,8 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synthesis.adapters.workbook import write_csv, write_workbook
+from synthesis.domain import report
+from synthesis.domain.model import Note, Seat
+from synthesis.domain.replay import replay
 from synthesis.domain.report import LONGEST_CELL, Column, Sheet, cell_parts
-from synthesis.domain.text import storable
+from synthesis.domain.text import MAX_CHARACTERS, storable
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -123,6 +127,23 @@ def test_parts_of_a_long_text_join_to_the_same_text_in_the_file() -> None:
     assert len(parts) >= 3
     for read in (with_openpyxl, with_another_reader):
         assert "".join(read(written(*parts))) == long
+
+
+@pytest.mark.parametrize("escaped", ["_x0041_", "_x0041_x0042_", "_xx0041_ _x004_", "🕊_x000D_"])
+def test_what_a_spreadsheet_reads_as_an_escape_is_measured_as_it_is_written(escaped: str) -> None:
+    long = escaped * 6_000
+    parts = cell_parts(long)
+    assert "".join(with_another_reader(written(*parts))) == long
+
+
+def test_a_note_full_of_escapes_stands_whole_in_the_workbook() -> None:
+    text = "_x0041_" * (MAX_CHARACTERS // 7)
+    note = Note(Seat(1, 1), 1, 1, text, "Ana", datetime(2025, 3, 4, tzinfo=UTC))
+    sheets = report.workbook("Open Harbour", (), replay((note,), ()))
+    book = openpyxl.load_workbook(io.BytesIO(write_workbook(sheets)))
+    kept = [row[1].value for row in book["Notes"].iter_rows(min_row=2)]
+    assert len(kept) == 2
+    assert "".join(kept).replace("_x005F_", "_") == text
 
 
 def test_a_text_of_the_greatest_length_is_not_cut() -> None:

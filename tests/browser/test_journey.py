@@ -105,7 +105,6 @@ def reword(page: Page, words: str, wording: str) -> None:
     page.get_by_role("button", name="Reword").click(delay=80)
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Wording").fill(wording)
-    dialog.get_by_label("Wording").blur()
     dialog.get_by_role("button", name="Reword").click(delay=80)
     expect(page.get_by_text("reworded").first).to_be_visible()
     idle(page)

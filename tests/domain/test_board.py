@@ -650,6 +650,47 @@ def test_a_withdrawn_note_that_lent_its_words_lends_them_no_more(desk):
     assert board.recommendation("r1.1").weakest_pair == ()
 
 
+@pytest.mark.parametrize(
+    "decision",
+    [
+        Gather((D,)),
+        Gather((A, D), "By hand."),
+        Move((D,), "r1.1"),
+        SetAside((D,), "Off topic."),
+        Same(D, A),
+        Different(A, D),
+        Merge("r1.1", ("r1.2",)),
+        Merge("r1.2", ("r1.1",)),
+        Move((A,), "r1.2"),
+        Reword("r1.2", "Guards."),
+        File(("r1.2",), title="Borders"),
+        File(("r1.1", "r1.2"), title="Borders"),
+        Rank("r1.2", "r1.1"),
+        Rank("r1.1", "r1.2"),
+        Same("r1.2", "r1.1"),
+    ],
+)
+def test_a_decision_about_withdrawn_notes_is_refused_and_names_them(desk, decision):
+    desk.correct(D, withdrawn=True)
+    with pytest.raises(Conflict, match=r"B2-T1-01 was withdrawn by its table; it can be placed"):
+        desk.decide(decision)
+    assert desk.correct(D, withdrawn=False).last_entry == 1
+    desk.decide(decision)
+
+
+def test_a_merge_of_recommendations_that_are_partly_withdrawn_is_let_in(desk):
+    desk.correct(B, withdrawn=True)
+    desk.decide(Merge("r1.2", ("r1.1",)))
+    assert points(desk.correct(B, withdrawn=False), "r1.2") == (D, A, B, C)
+
+
+def test_on_replay_a_decision_outlives_the_withdrawal_of_its_notes(desk):
+    desk.decide(Gather((D,), "Guards."))
+    desk.correct(D, withdrawn=True)
+    assert desk.board.lapsed == ()
+    assert desk.correct(D, withdrawn=False).recommendation("r2.1").wording == "Guards."
+
+
 def test_a_recommendation_of_withdrawn_notes_is_not_in_the_list(desk):
     board = desk.correct(D, withdrawn=True)
     assert "r1.2" not in board.by_id
@@ -680,6 +721,16 @@ def test_a_correction_that_changes_the_letters_keeps_the_note_in_its_place(desk,
     board = desk.correct(A, text="open shelters")
     assert board.place[A] == home[A]
     assert board.lapsed == ()
+
+
+def test_an_item_keeps_its_place_when_a_correction_makes_its_list_longer_than_the_alphabet(desk):
+    items = [f"- point number {n}" for n in range(26)]
+    desk.correct(D, text="\n".join(items))
+    desk.decide(SetAside((f"{D}c",), "Off topic."), Gather((f"{D}z",), "The last."))
+    desk.correct(D, text="\n".join([*items, "- one more"]))
+    assert desk.board.set_aside[f"{D}ac"].reason == "Off topic."
+    assert desk.board.recommendation("r3.1").points == (f"{D}az",)
+    assert desk.correct(D, text="\n".join(items)).recommendation("r3.1").points == (f"{D}z",)
 
 
 def test_a_quoted_note_that_gets_letters_still_lends_the_words(desk):

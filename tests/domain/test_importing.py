@@ -21,20 +21,20 @@ CELLS = st.one_of(
 )
 
 
-@given(st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=12), st.booleans(), st.booleans())
-def test_every_row_with_content_gives_a_line_or_a_refusal(rows, split, with_id):
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=12), st.booleans())
+def test_every_row_with_content_gives_a_line_or_a_refusal(rows, with_id):
     table = sheet(("id", "text", "comment"), *rows)
     columns = Columns(text=("text", "comment"), id="id" if with_id else "")
-    plan = plan_import(table, columns, split_lists=split)
+    plan = plan_import(table, columns)
     heard = {one.where.split(",")[0] for one in (*plan.lines, *plan.refusals)}
     filled = {row.where for row in table.rows if any(clean(cell) for cell in row.cells)}
     assert heard == filled
 
 
 @given(st.lists(st.tuples(CELLS, CELLS), max_size=12))
-def test_without_splitting_lines_and_refusals_together_are_the_rows(rows):
+def test_lines_and_refusals_together_are_the_rows(rows):
     table = sheet(("id", "text"), *rows)
-    plan = plan_import(table, Columns(text=("text",), id="id"), split_lists=False)
+    plan = plan_import(table, Columns(text=("text",), id="id"))
     filled = [row for row in table.rows if any(clean(cell) for cell in row.cells)]
     assert len(plan.lines) + len(plan.refusals) == len(filled)
 
@@ -47,24 +47,39 @@ def test_a_line_carries_every_part_of_its_row():
     assert (line.table, line.author, line.text) == ("Blue", "Ana", "Hire 20")
 
 
-def test_the_items_of_a_list_get_numbered_references():
-    table = sheet(("id", "text"), ("A1", "- fund the hotline\n- train border staff"))
-    plan = plan_import(table, Columns(text=("text",), id="id"))
+def test_the_notes_of_one_row_get_numbered_references():
+    table = sheet(("id", "good", "bad"), ("A1", "fund the hotline", "train border staff"))
+    plan = plan_import(table, Columns(text=("good", "bad"), id="id"))
     assert [(line.where, line.reference) for line in plan.lines] == [
-        ("row 2, item 1", "A1#1"),
-        ("row 2, item 2", "A1#2"),
+        ("row 2, column good", "A1#1"),
+        ("row 2, column bad", "A1#2"),
     ]
 
 
-def test_lists_stay_whole_when_splitting_is_off():
+def test_a_cell_is_told_apart_in_the_same_way_whatever_else_is_imported():
+    table = sheet(("good", "bad"), ("fund the hotline", "train border staff"))
+    both = plan_import(table, Columns(text=("good", "bad"))).lines
+    alone = [plan_import(table, Columns(text=(name,))).lines[0] for name in table.columns]
+    assert [line.cell for line in both] == [line.cell for line in alone]
+    assert both[0].cell != both[1].cell
+
+
+def test_a_cell_that_is_a_list_is_one_line():
     table = sheet(("id", "text"), ("A1", "- fund the hotline\n- train border staff"))
-    (line,) = plan_import(table, Columns(text=("text",), id="id"), split_lists=False).lines
+    (line,) = plan_import(table, Columns(text=("text",), id="id")).lines
     assert (line.reference, line.text) == ("A1", "- fund the hotline\n- train border staff")
 
 
 @pytest.mark.parametrize(
     ("cell", "reason"),
-    [("", "no text"), ("-", "no letters"), ("2031", "no letters"), ("x", "a single letter")],
+    [
+        ("", "no text"),
+        ("-", "no letters"),
+        ("2031", "no letters"),
+        ("30%", "no letters"),
+        ("x", "a single letter"),
+        ("a1", "a single letter"),
+    ],
 )
 def test_what_is_no_note_is_refused_with_its_reason(cell, reason):
     plan = plan_import(sheet(("id", "text"), ("A1", cell)), Columns(text=("text",), id="id"))

@@ -1,48 +1,47 @@
-"""Rules for cutting a text into items: only what the writer marked, and no word lost."""
+"""Rules for the lists of documents: a child that is too short keeps its parent's words."""
 
 import pytest
 
-from synthesis.domain.lists import list_items
+from synthesis.domain.lists import ITEM, Nesting, count_words, indentation
 
 
-@pytest.mark.parametrize(
-    ("cell", "items"),
-    [
-        ("* fund the hotline\n* train staff\n  at the border", 2),
-        ("1. fund the hotline\n2. train staff", 2),
-        ("(a) fund the hotline\n(b) train staff", 2),
-        ("– fund the hotline\n– train staff", 2),
-        ("1) more beds 2) train police 3) tell schools", 3),
-        ("We need: 1. more beds 2. trained police", 3),  # the lead stays
-        ("- only one bullet", 1),
-        ("fund 2) things", 1),
-        ("2) second 3) third", 1),
-        ("In phase 1. we plan, in phase 2. we build", 1),
-        ("J. Okoro asked for beds\nK. Lund agreed", 1),
-    ],
-)
-def test_only_what_the_writer_marked_as_a_list_is_split(cell, items):
-    assert len(list_items(cell)) == items
+def test_a_very_short_child_gets_its_parents_words_and_a_longer_one_stands_alone():
+    nesting = Nesting()
+    assert nesting.item(0, "open shelters in") == "open shelters in"
+    assert nesting.item(1, "Lima") == "open shelters in: Lima"
+    assert nesting.item(1, "Los Angeles") == "open shelters in: Los Angeles"
+    assert nesting.item(1, "the far north") == "the far north"
+    assert nesting.item(0, "judges") == "judges"
 
 
-def test_a_wrapped_bullet_keeps_its_second_line():
-    assert list_items("- fund the hotline\n  all night\n- train staff") == (
-        "fund the hotline all night",
-        "train staff",
-    )
+def test_a_paragraph_that_ends_with_a_colon_is_the_parent_of_the_list_below():
+    nesting = Nesting()
+    nesting.paragraph("Where to open shelters:")
+    assert nesting.item(0, "Lima") == "Where to open shelters: Lima"
+    nesting.paragraph("That is all.")
+    assert nesting.item(0, "Lima") == "Lima"
 
 
-def test_a_very_short_child_keeps_its_parent_and_both_stand():
-    assert list_items("- open shelters in\n  - Lima\n  - the far north region\n- train staff") == (
-        "open shelters in",
-        "open shelters in: Lima",
-        "the far north region",
-        "train staff",
-    )
+@pytest.mark.parametrize("text", ["-", "42", "x"])
+def test_what_is_no_note_gets_no_words_that_would_make_it_one(text):
+    nesting = Nesting()
+    nesting.paragraph("Where to open shelters:")
+    assert nesting.item(0, text) == text
 
 
-def test_numbers_that_do_not_run_are_kept_as_words():
-    assert list_items("12. better lighting\n7. more buses") == (
-        "12. better lighting",
-        "7. more buses",
-    )
+@pytest.mark.parametrize("line", ["- one", "• one", "12. one", "(3) one", "a) one", "o\tone"])
+def test_bullets_and_numbers_are_marks(line):
+    assert ITEM.match(line)
+
+
+@pytest.mark.parametrize("line", ["J. Smith", "one - two", "-one", "2030 plan", "or one"])
+def test_initials_and_dashes_are_not(line):
+    assert not ITEM.match(line)
+
+
+def test_two_blanks_or_a_tab_are_a_step_of_depth():
+    assert [indentation(space) for space in ("", "  ", "\t", "    ", "\t  ")] == [0, 1, 1, 2, 2]
+
+
+def test_scripts_without_blanks_have_words_too():
+    assert [count_words(text) for text in ("train judges", "42 %", "開放庇護所")] == [2, 0, 3]

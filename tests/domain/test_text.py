@@ -9,13 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synthesis.domain.errors import Invalid
-from synthesis.domain.model import Note, Seat
+from synthesis.domain.model import Note, Seat, note_of, parse_code
 from synthesis.domain.text import (
     MAX_CHARACTERS,
+    MOST_POINTS,
     checked,
     clean,
     fingerprint,
     points_of,
+    reason_to_refuse,
     sentence,
     split_points,
 )
@@ -71,14 +73,16 @@ def test_an_empty_note_is_refused(text):
         checked(text)
 
 
-@pytest.mark.parametrize("text", ["x", "!?", "…", "5%"])
-def test_a_note_of_less_than_two_letters_or_digits_is_refused(text):
+@pytest.mark.parametrize("text", ["x", "!?", "…", "5%", "30%", "42", "a1", "7 — 8"])
+def test_a_note_of_less_than_two_letters_is_refused(text):
+    assert reason_to_refuse(text) in {"no letters", "a single letter"}
     with pytest.raises(Invalid, match="too short"):
         checked(text)
 
 
-@pytest.mark.parametrize("text", ["ok", "No", "10", "x-y", "是的"])
-def test_a_note_of_two_letters_or_digits_is_taken(text):
+@pytest.mark.parametrize("text", ["ok", "No", "10 km", "x-y", "是的"])
+def test_a_note_of_two_letters_is_taken(text):
+    assert reason_to_refuse(text) == ""
     assert checked(f" {text} ") == text
 
 
@@ -160,6 +164,12 @@ def test_a_fingerprint_does_not_hear_outer_punctuation(typed, mark):
         ("We ask: 1. open shelters 2. train judges", ("We ask:\nopen shelters", "train judges")),
         ("We ask 1) open shelters 2) train judges", ("We ask\nopen shelters", "train judges")),
         ("open more shelters; train more judges", ("open more shelters", "train more judges")),
+        ("- open shelters\n- judges", ("open shelters", "judges")),
+        ("- housing\n- health", ("housing", "health")),
+        ("We need:\n- housing\n- health", ("We need:\nhousing", "health")),
+        ("1) open shelters 2) judges", ("open shelters", "judges")),
+        ("- open shelters\n- …\n- train judges", ("open shelters\n…", "train judges")),
+        ("- ???\n- open shelters\n- train judges", ("???\nopen shelters", "train judges")),
     ],
 )
 def test_a_list_that_the_writer_marked_splits(text, parts):
@@ -173,8 +183,7 @@ def test_a_list_that_the_writer_marked_splits(text, parts):
         "",
         "- open more shelters",  # one item is no list
         "open shelters\ntrain judges",  # lines without marks
-        "- open shelters\n- judges",  # an item of one word
-        "1) open shelters 2) judges",
+        "- open shelters\n- ?!",  # the second item says nothing
         "1) open shelters 3) train judges",  # not counted 1, 2, 3
         "2) open shelters 3) train judges",
         "open more shelters; train judges",  # two words after the semicolon
@@ -187,12 +196,36 @@ def test_when_unsure_a_note_stays_whole(text):
     assert split_points(text) == (text,)
 
 
-def test_a_list_splits_up_to_the_letter_z():
-    items = [f"- open shelters {number}" for number in range(27)]
-    assert len(split_points("\n".join(items[:26]))) == 26
-    assert len(split_points("\n".join(items))) == 1
-    letters = [point.code[-1] for point in points_of(note("\n".join(items[:26])))]
-    assert "".join(letters) == string.ascii_lowercase
+def letters_of(count: int) -> list[str]:
+    """The letters of the points that a list of so many items makes."""
+    items = [f"- open shelters {number}" for number in range(count)]
+    return [point.code.removeprefix("B2-T4-07") for point in points_of(note("\n".join(items)))]
+
+
+def test_a_list_splits_whatever_its_length_and_its_codes_sort_as_its_items():
+    assert "".join(letters_of(26)) == string.ascii_lowercase
+    assert letters_of(27)[:2] == ["aa", "ab"]
+    assert letters_of(27)[-2:] == ["az", "ba"]
+    for count in (2, 26, 27, MOST_POINTS):
+        assert letters_of(count) == sorted(letters_of(count))
+        assert len(set(letters_of(count))) == count
+
+
+def test_a_list_longer_than_the_letters_reach_keeps_its_rest_in_the_last_point():
+    items = [f"- open shelters {number}" for number in range(MOST_POINTS + 2)]
+    points = points_of(note("\n".join(items)))
+    assert len(points) == MOST_POINTS
+    assert points[-1].text == "\n".join(item.removeprefix("- ") for item in items[-3:])
+
+
+def test_a_numbered_list_splits_beyond_a_hundred():
+    assert len(split_points("\n".join(f"{n}. point" for n in range(1, 121)))) == 120
+
+
+def test_a_code_of_two_letters_names_its_note():
+    for point in points_of(note("\n".join(f"- point {number}" for number in range(30)))):
+        assert note_of(point.code) == "B2-T4-07"
+        assert parse_code(point.code)[2] == point.code.removeprefix("B2-T4-07")
 
 
 def test_a_note_of_one_point_has_the_notes_own_code_and_of_two_has_letters():

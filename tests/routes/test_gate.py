@@ -142,5 +142,18 @@ def test_a_socket_opened_by_another_site_is_refused(client: TestClient) -> None:
         assert socket.receive_text() == "hello"
 
 
-def test_a_form_too_long_is_not_read(client: TestClient) -> None:
-    assert client.post("/join", data={"code": "A" * 20_000}).status_code == 413
+def test_a_form_too_long_is_not_read_and_answered_with_a_page(client: TestClient) -> None:
+    answer = client.post("/join", data={"code": "A" * 20_000})
+    assert answer.status_code == 413
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "too long" in answer.text and 'href="/join"' in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/join", "/capture", "/media/x"])
+@pytest.mark.parametrize("headers", [{"Host": "["}, {"Host": "a:b"}, {"Origin": "http://["}])
+def test_headers_that_are_no_address_break_nothing(
+    client: TestClient, house: House, path: str, headers: dict[str, str]
+) -> None:
+    assert client.get(path, headers={**HTML, **headers}).status_code < 500
+    form = {"code": house.code(Role.ORGANISER), "name": "Olga"}
+    assert client.post("/join", data=form, headers=headers).status_code in {303, 403}

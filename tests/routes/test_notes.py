@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from starlette.testclient import TestClient
 
+from synthesis.bootstrap import Workbench
 from synthesis.domain.model import Role, Seat
 from synthesis.routes.answer import MAX_BODY_BYTES
 from synthesis.services import capture
@@ -116,7 +118,19 @@ def test_what_is_no_note_is_answered_with_a_sentence(join: Join, body: bytes) ->
     assert answer.json()["error"]
 
 
-@pytest.mark.parametrize("query", ["", "?breakout=1", "?breakout=x&table=1"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?breakout=1",
+        "?breakout=x&table=1",
+        "?breakout=-1&table=1",
+        "?breakout=1_0&table=1",
+        "?breakout=%C2%B2&table=1",
+        "?breakout=99999999999999999999&table=1",
+        f"?breakout=1&table={'9' * 5_000}",
+    ],
+)
 def test_a_list_of_no_table_is_answered_with_a_sentence(join: Join, query: str) -> None:
     assert join().get(f"/api/notes{query}").status_code == 422
 
@@ -130,10 +144,52 @@ def test_a_body_beyond_the_limit_is_not_read(join: Join) -> None:
 
 def test_other_sites_and_plain_forms_change_nothing(join: Join) -> None:
     client = join()
-    evil = {"Origin": "http://evil.example"}
-    assert client.post("/api/notes", json=NOTE, headers=evil).status_code == 403
+    for origin in ("http://evil.example", "http://[", "null", "http://plenary.test:x/", "[::1"):
+        headers = {"Origin": origin}
+        assert client.post("/api/notes", json=NOTE, headers=headers).status_code == 403
     assert client.post("/api/notes", data={"text": "Fund radio"}).status_code == 422
     assert _codes(client) == []
+
+
+def test_an_id_that_another_tables_note_has_is_refused_for_good(join: Join, house: House) -> None:
+    organiser = house.actor(Role.ORGANISER)
+    capture.add_note(house.store, organiser, Seat(1, 2), "Told in confidence", "a1")
+    client = join()
+    body = {"breakout": 1, "table": 1, "notes": [{"id": "a1", "text": "Mine"}, {**NOTE, "id": "b"}]}
+    answers = [
+        client.post("/api/notes", json=NOTE),
+        client.post("/api/notes/many", json=body),
+    ]
+    assert answers[0].status_code == 422
+    refused, stored = answers[1].json()["results"]
+    assert (refused["status"], stored["note"]["code"]) == (422, "B1-T1-01")
+    assert all("confidence" not in answer.text for answer in answers)
+
+
+def test_a_note_that_the_server_stumbles_over_does_not_hold_up_those_behind_it(
+    join: Join, bench: Workbench, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = join()
+    stumbles = {"id": "s", "text": "Stumble here"}
+    _stumble_over(bench, stumbles["text"])
+    notes = [stumbles, {"id": "b", "text": "Fund radio"}]
+    body: dict[str, Any] = {"breakout": 1, "table": 1, "notes": notes}
+    refused, stored = client.post("/api/notes/many", json=body).json()["results"]
+    assert (refused["status"], stored["note"]["code"]) == (422, "B1-T1-01")
+    alone = client.post("/api/notes", json={**NOTE, **stumbles})
+    assert alone.status_code == 422
+    assert "fault in Plenary" in alone.json()["error"]
+    assert caplog.text.count("Traceback") == 2
+
+
+def _stumble_over(bench: Workbench, text: str) -> None:
+    """Give the database a column type that has a bug with one text."""
+
+    def trip(_connection: Any, _cursor: Any, _sql: str, parameters: Any, *_more: Any) -> None:
+        if text in str(parameters):
+            raise RuntimeError("a bug")
+
+    sa.event.listen(bench.store.database.engine, "before_cursor_execute", trip)  # type: ignore[attr-defined]
 
 
 def test_markup_comes_back_as_it_was_typed(join: Join) -> None:

@@ -77,6 +77,12 @@ def test_for_other_roles_the_table_makes_no_difference(role: Role) -> None:
         }
 
 
+def test_who_may_read_every_note_needs_no_table() -> None:
+    assert {role for role in Role if may(actor(role), Right.READ_NOTES)} == STAFF
+    with pytest.raises(NotAllowed, match="A facilitator may not read the notes of other tables"):
+        require(actor(Role.FACILITATOR), Right.READ_NOTES)
+
+
 def test_a_refusal_names_the_role_the_deed_and_the_table() -> None:
     with pytest.raises(NotAllowed, match="A participant may not write notes at B1-T1"):
         require(actor(Role.PARTICIPANT), Right.CAPTURE, HERE)
@@ -100,16 +106,15 @@ DOORS: dict[Callable[..., object], tuple[frozenset[Role], Call]] = {
     capture.correct_note: (SCRIBES, lambda s, a: capture.correct_note(s, a, "B1-T1-99", "No", 1)),
     capture.withdraw_note: (SCRIBES, lambda s, a: capture.withdraw_note(s, a, "B1-T1-99", 1)),
     capture.table_notes: (READERS, lambda s, a: capture.table_notes(s, a, HERE)),
-    capture.note_versions: (READERS, lambda s, a: capture.note_versions(s, a, "B1-T1-99")),
-    consolidate.read_board: (EVERYBODY, consolidate.read_board),
+    consolidate.read_board: (STAFF, consolidate.read_board),
     consolidate.stamp: (EVERYBODY, consolidate.stamp),
     consolidate.decide: (
         STAFF,
         lambda s, a: consolidate.decide(s, a, Reword(RecommendationId("r9.9"), "x"), 0),
     ),
     consolidate.request_proposal: (STAFF, consolidate.request_proposal),
-    consolidate.proposal_under_way: (EVERYBODY, consolidate.proposal_under_way),
-    consolidate.workers: (EVERYBODY, consolidate.workers),
+    consolidate.proposal_under_way: (STAFF, consolidate.proposal_under_way),
+    consolidate.workers: (STAFF, consolidate.workers),
     imports.read_upload: (
         ORGANISER,
         lambda s, a: imports.read_upload(lambda name, data: (), a, "notes.csv", b""),
@@ -123,9 +128,6 @@ DOORS: dict[Callable[..., object], tuple[frozenset[Role], Call]] = {
     ),
     overview.glance: (EVERYBODY, overview.glance),
     prepare.another_conference: (ORGANISER, lambda s, a: prepare.another_conference(s, a, "More")),
-    prepare.conference: (EVERYBODY, prepare.conference),
-    prepare.breakouts: (EVERYBODY, prepare.breakouts),
-    prepare.tables: (EVERYBODY, prepare.tables),
     prepare.add_breakout: (ORGANISER, lambda s, a: prepare.add_breakout(s, a, "Justice")),
     prepare.edit_breakout: (ORGANISER, lambda s, a: prepare.edit_breakout(s, a, 1, "Justice", "")),
     prepare.add_table: (ORGANISER, lambda s, a: prepare.add_table(s, a, 1, "Quiet room")),
@@ -134,10 +136,18 @@ DOORS: dict[Callable[..., object], tuple[frozenset[Role], Call]] = {
 }
 """Every function that acts for somebody: the roles it lets in, and a call of it."""
 
+OPEN_TO_ALL: dict[Callable[..., object], Call] = {
+    prepare.conference: prepare.conference,
+    prepare.breakouts: prepare.breakouts,
+    prepare.tables: prepare.tables,
+}
+"""What asks for no right: everybody in a conference sees its name, breakouts and tables."""
+
 WITHOUT_A_DOOR = {
     access.may: "answers, and does nothing",
     access.require: "is the door",
     access.join: "makes the actor",
+    access.draw: "draws a code and stores nothing",
     access.grant_for: "reads the code that makes the actor",
     access.issue_first: "a new conference has nobody yet to ask",
     prepare.new_conference: "for whoever has the machine; pages call another_conference",
@@ -170,7 +180,7 @@ def test_every_public_function_of_the_services_is_at_the_door_or_has_a_reason_no
         for name, found in inspect.getmembers(module, inspect.isfunction)
         if found.__module__ == module.__name__ and not name.startswith("_")
     }
-    listed = set(DOORS) | set(WITHOUT_A_DOOR)
+    listed = set(DOORS) | set(OPEN_TO_ALL) | set(WITHOUT_A_DOOR)
     assert {f"{f.__module__}.{f.__name__}" for f in public ^ listed} == set()
 
 
@@ -192,6 +202,18 @@ def test_every_service_refuses_the_roles_without_its_right_and_no_others(
     assert wrong == []
 
 
+@pytest.mark.parametrize("role", Role)
+def test_the_conference_its_breakouts_and_its_tables_are_open_to_everybody_in_it(
+    house: House, store: Store, role: Role
+) -> None:
+    other = build(store, "Another conference")
+    prepare.add_breakout(store, other.actor(Role.ORGANISER), "Only there")
+    for call in OPEN_TO_ALL.values():
+        seen = repr(call(store, actor(role, house.id)))
+        assert seen == repr(call(store, house.actor(Role.ORGANISER)))
+        assert "Another" not in seen and "Only there" not in seen
+
+
 def test_a_refused_call_changes_nothing(house: House, store: Store) -> None:
     before = store.conferences.stamp(house.id), len(store.conferences.all())
     for roles, call in DOORS.values():
@@ -210,7 +232,6 @@ def test_a_facilitator_is_refused_at_another_table(house: House, store: Store) -
         lambda: capture.correct_note(store, facilitator, theirs.code, "Mine", 1),
         lambda: capture.withdraw_note(store, facilitator, theirs.code, 1),
         lambda: capture.table_notes(store, facilitator, ELSEWHERE),
-        lambda: capture.note_versions(store, facilitator, theirs.code),
     ):
         with pytest.raises(NotAllowed, match="B2-T1"):
             call()
@@ -248,6 +269,17 @@ def test_a_replaced_code_is_refused_and_its_successor_has_the_same_role_and_tabl
     with pytest.raises(NotFound, match="no longer valid"):
         join(house.store, old, "Ana")
     assert join(house.store, new.code, "Ana") == Actor("Ana", Role.FACILITATOR, house.id, ELSEWHERE)
+
+
+def test_a_code_that_was_replaced_already_is_not_replaced_again(
+    house: House, organiser: Actor
+) -> None:
+    old = house.code(Role.RAPPORTEUR)
+    access.replace(house.store, organiser, old)
+    before = access.grants(house.store, organiser)
+    with pytest.raises(NotFound, match="replaced already"):
+        access.replace(house.store, organiser, old)
+    assert access.grants(house.store, organiser) == before
 
 
 def test_an_organiser_cannot_replace_the_code_of_another_conference(

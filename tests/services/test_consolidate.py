@@ -389,6 +389,21 @@ def test_the_stamp_grows_with_every_note_and_decision_and_with_nothing_else(
     assert consolidate.stamp(store, rapporteur) == stamps[-1]
 
 
+def test_a_board_is_replayed_once_until_a_note_or_an_entry_comes(
+    house: House, store: Store, organiser: Actor, rapporteur: Actor
+) -> None:
+    (code,) = add(store, organiser, SHELTERS[0])
+    first = board(store, rapporteur)
+    job, _ = consolidate.request_proposal(store, rapporteur)
+    store.jobs.claim("w1", 60.0)
+    store.jobs.report(job.id, "w1", 0.5, "half")
+    store.jobs.finish(job.id, "w1", JobState.DONE, "")
+    store.conferences.add_table(house.id, 1, "")
+    assert board(store, rapporteur) is first
+    consolidate.decide(store, rapporteur, Gather((code,)), 0)
+    assert board(store, rapporteur) is not first
+
+
 def test_a_board_is_never_older_than_the_last_write(
     store: Store, organiser: Actor, rapporteur: Actor
 ) -> None:

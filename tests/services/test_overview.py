@@ -1,6 +1,6 @@
 """The conference at a glance."""
 
-from synthesis.domain.log import File, Gather
+from synthesis.domain.log import File, Gather, Reword
 from synthesis.domain.model import Actor, PointCode, Role, Seat, Support
 from synthesis.domain.ports import Store
 from synthesis.services import capture, consolidate, overview
@@ -22,7 +22,27 @@ def test_a_glance_counts_the_notes_of_each_table_without_the_withdrawn(
     assert (ledger.notes, ledger.placed, ledger.set_aside, ledger.unplaced) == (3, 0, 1, 2)
 
 
-def test_everybody_sees_the_ranked_list_and_no_note(house: House, store: Store) -> None:
+def test_a_notes_own_words_are_shown_to_those_who_may_read_every_note_and_only_counted_for_others(
+    house: House, store: Store, organiser: Actor
+) -> None:
+    for text in ("The minister lied to us", "The bishop lied to us"):
+        code = PointCode(capture.add_note(store, organiser, Seat(1, 1), text).code)
+        seen = consolidate.read_board(store, organiser).last_entry
+        consolidate.decide(store, organiser, Gather((code,)), seen)
+    made = consolidate.read_board(store, organiser).recommendations[1].id
+    consolidate.decide(store, organiser, Reword(made, "Tell the truth."), 2)
+    for role in Role:
+        seen = overview.glance(store, house.actor(role))
+        words = [(each.number, each.wording) for each in seen.ranked]
+        if role in {Role.ORGANISER, Role.RAPPORTEUR}:
+            assert words == [(1, "The minister lied to us."), (2, "Tell the truth.")]
+            assert seen.quoted == 0
+        else:
+            assert (words, seen.quoted) == ([(2, "Tell the truth.")], 1)
+            assert "lied" not in repr(seen)
+
+
+def test_everybody_sees_what_a_person_worded_and_no_note(house: House, store: Store) -> None:
     organiser = house.actor(Role.ORGANISER)
     codes = tuple(
         PointCode(capture.add_note(store, organiser, seat, "The minister lied to us").code)

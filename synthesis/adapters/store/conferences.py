@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from synthesis.adapters.store.schema import breakouts, conferences, tables
+from synthesis.adapters.store.schema import breakouts, conferences, entries, notes, tables
 from synthesis.adapters.store.transactions import Database, no_conference
 from synthesis.domain.errors import NotFound
 from synthesis.domain.model import Breakout, Conference, ConferenceId, Seat, Table
@@ -123,6 +123,21 @@ class SqlConferences:
         if changes is None:
             raise no_conference(conference)
         return changes
+
+    def edition(self, conference: ConferenceId) -> tuple[int, int]:
+        """The number of the last entry and the count of note versions; both only grow."""
+        query = sa.select(
+            sa.select(sa.func.max(entries.c.number))
+            .where(entries.c.conference == conference)
+            .scalar_subquery(),
+            sa.select(sa.func.count())
+            .select_from(notes)
+            .where(notes.c.conference == conference)
+            .scalar_subquery(),
+        )
+        with self.database.reading() as connection:
+            last, versions = connection.execute(query).one()
+        return last or 0, versions
 
 
 def _conference(row: sa.Row[Any]) -> Conference:

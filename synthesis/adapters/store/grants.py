@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from synthesis.adapters.store.schema import codes, meta
 from synthesis.adapters.store.seats import require_seats
-from synthesis.adapters.store.transactions import Database, count_change
+from synthesis.adapters.store.transactions import Database
 from synthesis.domain.errors import Conflict, NotFound
 from synthesis.domain.model import ConferenceId, Grant, Role, Seat
 
@@ -28,13 +28,7 @@ class SqlGrants:
         Raises `Conflict` when it is taken, `NotFound` for its conference or seat.
         """
         with self.database.writing_to(grant.conference) as connection:
-            if grant.seat is not None:
-                require_seats(connection, grant.conference, {grant.seat})
-            added = connection.scalar(
-                self.database.insert_new(codes).values(_row(grant)).returning(codes.c.code)
-            )
-            if added is None:
-                raise Conflict("That join code is taken. Make another one.")
+            self._add(connection, grant)
 
     def all(self, conference: ConferenceId) -> tuple[Grant, ...]:
         """Every grant, revoked ones too, by role and seat."""
@@ -51,11 +45,16 @@ class SqlGrants:
         with self.database.reading() as connection:
             return _find(connection, code)
 
-    def revoke(self, code: str) -> None:
-        """The grant stays on record as revoked. Raises `NotFound`."""
-        with self.database.writing() as connection:
-            count_change(connection, _find(connection, code).conference)
+    def replace(self, code: str, new: Grant) -> None:
+        """The code stays on record as revoked and the new one gives its role; both or neither.
+
+        Raises `NotFound` when the code is unknown or was revoked before, and as `add` does.
+        """
+        with self.database.writing_to(new.conference) as connection:
+            if _find(connection, code).revoked:
+                raise NotFound("That join code was replaced already. Look at the list again.")
             connection.execute(sa.update(codes).where(codes.c.code == code).values(revoked=True))
+            self._add(connection, new)
 
     def signing_key(self) -> str:
         """A random key, made once for this database and the same ever after."""
@@ -73,6 +72,15 @@ class SqlGrants:
             # Another process may have been first: what stands there counts.
             return str(connection.execute(query).scalar_one())
 
+    def _add(self, connection: sa.Connection, grant: Grant) -> None:
+        if grant.seat is not None:
+            require_seats(connection, grant.conference, {grant.seat})
+        added = connection.scalar(
+            self.database.insert_new(codes).values(grant_row(grant)).returning(codes.c.code)
+        )
+        if added is None:
+            raise Conflict("That join code is taken. Make another one.")
+
 
 def _find(connection: sa.Connection, code: str) -> Grant:
     row = connection.execute(sa.select(codes).where(codes.c.code == code)).first()
@@ -81,7 +89,8 @@ def _find(connection: sa.Connection, code: str) -> Grant:
     return _grant(row)
 
 
-def _row(grant: Grant) -> dict[str, object]:
+def grant_row(grant: Grant) -> dict[str, object]:
+    """The values of a new row."""
     return {
         "code": grant.code,
         "conference": grant.conference,

@@ -1,6 +1,6 @@
 """The shelf of proposals under way, and of the workers that make them.
 
-Rows that exist are locked in one order everywhere (job, conference, worker),
+Rows that exist are locked in one order everywhere (job, worker, conference),
 so that two transactions never wait for each other; `request` locks no job, and
 a new one stands in nobody's way.
 """
@@ -82,19 +82,29 @@ class SqlJobs:
         return None
 
     def report(self, job: int, worker: str, progress: float, message: str) -> bool:
-        """Progress and a sign of life are recorded; False when it is no longer this worker's."""
-        return self._update(job, worker, progress=progress, message=message)
+        """Progress and a sign of life are recorded; False when it is no longer this worker's.
+
+        The conference's stamp stays: whoever waits for the job asks for it.
+        """
+        with self.database.writing() as connection:
+            found = self._update(connection, job, worker, progress=progress, message=message)
+        return found is not None
 
     def finish(self, job: int, worker: str, state: JobState, message: str) -> bool:
         """The job is done or failed; False when it is no longer this worker's.
 
         Raises `ValueError` for any other state.
         """
+        if state not in {JobState.DONE, JobState.FAILED}:
+            raise ValueError(f"a job cannot finish as {state}")
+        values: dict[str, object] = {"state": state.value, "message": message}
         if state is JobState.DONE:
-            return self._update(job, worker, state=state.value, message=message, progress=1.0)
-        if state is JobState.FAILED:
-            return self._update(job, worker, state=state.value, message=message)
-        raise ValueError(f"a job cannot finish as {state}")
+            values["progress"] = 1.0
+        with self.database.writing() as connection:
+            conference = self._update(connection, job, worker, **values)
+            if conference is not None:
+                count_change(connection, conference)
+        return conference is not None
 
     def beat(self, worker: str, host: str, pid: int, model: str) -> None:
         """The worker is known to be alive, and so is what it has claimed."""
@@ -118,9 +128,10 @@ class SqlJobs:
                 .values(queued)
                 .returning(jobs.c.conference)
             )
-            for conference in sorted(given_back.scalars()):
-                count_change(connection, conference)
+            conferences = sorted(given_back.scalars())
             connection.execute(sa.delete(workers).where(workers.c.id == worker))
+            for conference in conferences:
+                count_change(connection, conference)
 
     def workers(self) -> tuple[Worker, ...]:
         """Workers heard of in the last hour, the most recent first."""
@@ -173,21 +184,22 @@ class SqlJobs:
             "attempts": row.attempts + 1,
         }
 
-    def _update(self, job: int, worker: str, **values: object) -> bool:
+    def _update(
+        self, connection: sa.Connection, job: int, worker: str, **values: object
+    ) -> ConferenceId | None:
+        """Change a job and take it for a sign of life; None when it is not this worker's."""
         now = self.database.now()
-        with self.database.writing() as connection:
-            conference: ConferenceId | None = connection.execute(
-                sa.update(jobs)
-                .where(jobs.c.id == job, _claimed_by(worker))
-                .values(heard_at=now, **values)
-                .returning(jobs.c.conference)
-            ).scalar()
-            if conference is not None:
-                count_change(connection, conference)
-                connection.execute(
-                    sa.update(workers).where(workers.c.id == worker).values(heard_at=now)
-                )
-        return conference is not None
+        conference: ConferenceId | None = connection.execute(
+            sa.update(jobs)
+            .where(jobs.c.id == job, _claimed_by(worker))
+            .values(heard_at=now, **values)
+            .returning(jobs.c.conference)
+        ).scalar()
+        if conference is not None:
+            connection.execute(
+                sa.update(workers).where(workers.c.id == worker).values(heard_at=now)
+            )
+        return conference
 
 
 def _claimed_by(worker: str) -> sa.ColumnElement[bool]:

@@ -1,19 +1,18 @@
 """The shelf of notes: every version is a row, and no row is changed."""
 
-import hashlib
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from synthesis.adapters.store import arrivals
+from synthesis.adapters.store.note_rows import as_note, as_row
 from synthesis.adapters.store.schema import notes
-from synthesis.adapters.store.seats import require_seats
-from synthesis.adapters.store.transactions import Database, chunks
+from synthesis.adapters.store.transactions import Database
 from synthesis.domain.errors import Conflict, NotFound
-from synthesis.domain.model import ConferenceId, Draft, Note, NoteCode, Seat, parse_code
+from synthesis.domain.model import Batch, ConferenceId, Draft, Note, NoteCode, Seat, parse_code
 
 _NAME_OF_A_NOTE = ("conference", "breakout", "table_number", "number")
 
@@ -29,21 +28,39 @@ class SqlNotes:
 
         A draft whose client id is stored already (or came earlier in `drafts`)
         changes nothing and returns the newest version of that note; an empty
-        client id is never the same as another one. Raises `NotFound` for a seat
-        that does not exist.
+        client id is never the same as another one. Raises `Conflict` when the
+        client id is that of a note at another seat, whose text the sender may
+        not be allowed to read, and `NotFound` for a seat that does not exist.
         """
         if not drafts:
             return ()
         with self.database.writing_to(conference) as connection:
-            known = _sent_before(connection, conference, drafts)
-            added = tuple(_unsent(drafts, known))
-            require_seats(connection, conference, {draft.seat for draft in added})
+            known = arrivals.sent_before(connection, conference, drafts)
+            arrivals.refuse_elsewhere(drafts, known)
+            added = arrivals.unsent(drafts, known)
             if not added:
                 connection.rollback()  # nothing changed, so the stamp stays
                 return tuple(known[draft.client_id] for draft in drafts)
-            fresh = _numbered(connection, conference, added)
-            connection.execute(sa.insert(notes), [_row(conference, note) for note in fresh])
-        return _in_order(drafts, known, fresh)
+            fresh = arrivals.insert(connection, conference, added)
+        return arrivals.in_order(drafts, known, fresh)
+
+    def import_all(self, conference: ConferenceId, batch: Batch) -> tuple[Note, ...]:
+        """The batch is stored whole, or nothing of it; its notes come back in the order given.
+
+        A note that came in before stays where it is, and what no new note needs
+        is not made. Raises `Conflict` when a number or a code is taken,
+        `NotFound` for a seat that is neither there nor in the batch.
+        """
+        with self.database.writing_to(conference) as connection:
+            known = arrivals.sent_before(connection, conference, batch.drafts)
+            added = arrivals.unsent(batch.drafts, known)
+            if not added:
+                connection.rollback()  # nothing changed, so the stamp stays
+                return tuple(known[draft.client_id] for draft in batch.drafts)
+            needed = {draft.seat for draft in added}
+            arrivals.make_rooms(self.database, connection, conference, batch, needed)
+            fresh = arrivals.insert(connection, conference, added)
+        return arrivals.in_order(batch.drafts, known, fresh)
 
     def current(
         self, conference: ConferenceId, seat: Seat | None = None, *, breakout: int | None = None
@@ -58,7 +75,7 @@ class SqlNotes:
             query = query.where(notes.c.breakout == breakout)
         query = query.order_by(notes.c.breakout, notes.c.table_number, notes.c.number)
         with self.database.reading() as connection:
-            return tuple(_note(row) for row in connection.execute(query))
+            return tuple(as_note(row) for row in connection.execute(query))
 
     def get(self, conference: ConferenceId, code: NoteCode) -> Note:
         """The newest version. Raises `NotFound`, or `Invalid` when it is no note's code."""
@@ -99,7 +116,7 @@ class SqlNotes:
                 author=author,
                 written_at=datetime.now(UTC),
             )
-            connection.execute(sa.insert(notes), [_row(conference, revised)])
+            connection.execute(sa.insert(notes), [as_row(conference, revised)])
         return revised
 
 
@@ -111,74 +128,6 @@ def _newest() -> sa.Select[Any]:
         later.c.version == notes.c.version + 1,
     )
     return sa.select(notes).where(~has_later)
-
-
-def _sent_before(
-    connection: sa.Connection, conference: ConferenceId, drafts: Sequence[Draft]
-) -> dict[str, Note]:
-    """Versions are sorted out here: a join would be planned without statistics after an import."""
-    found: dict[str, Note] = {}
-    for some in chunks(sorted({draft.client_id for draft in drafts} - {""})):
-        query = (
-            sa.select(notes)
-            .where(notes.c.conference == conference, notes.c.client_id.in_(some))
-            .order_by(notes.c.version)
-        )
-        found.update((row.client_id, _note(row)) for row in connection.execute(query))
-    return found
-
-
-def _unsent(drafts: Sequence[Draft], known: dict[str, Note]) -> Iterable[Draft]:
-    seen = set(known)
-    for draft in drafts:
-        if draft.client_id not in seen:
-            yield draft
-        if draft.client_id:
-            seen.add(draft.client_id)
-
-
-def _numbered(
-    connection: sa.Connection, conference: ConferenceId, drafts: Sequence[Draft]
-) -> tuple[Note, ...]:
-    """The conference's lock is held, so counting on from the largest number is safe."""
-    now = datetime.now(UTC)
-    last = Counter({seat: _last(connection, conference, seat) for seat in {d.seat for d in drafts}})
-    fresh = []
-    for draft in drafts:
-        last[draft.seat] += 1
-        fresh.append(
-            Note(
-                seat=draft.seat,
-                number=last[draft.seat],
-                version=1,
-                text=draft.text,
-                author=draft.author,
-                written_at=now,
-                reference=draft.reference,
-                origin=draft.origin,
-                client_id=draft.client_id,
-            )
-        )
-    return tuple(fresh)
-
-
-def _last(connection: sa.Connection, conference: ConferenceId, seat: Seat) -> int:
-    query = sa.select(sa.func.max(notes.c.number)).where(
-        notes.c.conference == conference,
-        notes.c.breakout == seat.breakout,
-        notes.c.table_number == seat.table,
-    )
-    return connection.scalar(query) or 0
-
-
-def _in_order(
-    drafts: Sequence[Draft], known: dict[str, Note], fresh: Sequence[Note]
-) -> tuple[Note, ...]:
-    by_client_id = known | {note.client_id: note for note in fresh if note.client_id}
-    nameless = iter([note for note in fresh if not note.client_id])
-    return tuple(
-        by_client_id[draft.client_id] if draft.client_id else next(nameless) for draft in drafts
-    )
 
 
 def _versions(
@@ -195,41 +144,7 @@ def _versions(
         )
         .order_by(notes.c.version)
     )
-    found = () if letter else tuple(_note(row) for row in connection.execute(query))
+    found = () if letter else tuple(as_note(row) for row in connection.execute(query))
     if not found:
         raise NotFound(f"There is no note {code} in this conference. Check the code.")
     return found
-
-
-def _row(conference: ConferenceId, note: Note) -> dict[str, object]:
-    return {
-        "conference": conference,
-        "breakout": note.seat.breakout,
-        "table_number": note.seat.table,
-        "number": note.number,
-        "version": note.version,
-        "text": note.text,
-        # The column's type refuses lone surrogates, with a better message than encode() has.
-        "sha256": hashlib.sha256(note.text.encode("utf-8", "surrogatepass")).hexdigest(),
-        "author": note.author,
-        "written_at": note.written_at,
-        "withdrawn": note.withdrawn,
-        "reference": note.reference,
-        "origin": note.origin,
-        "client_id": note.client_id or None,
-    }
-
-
-def _note(row: sa.Row[Any]) -> Note:
-    return Note(
-        seat=Seat(row.breakout, row.table_number),
-        number=row.number,
-        version=row.version,
-        text=row.text,
-        author=row.author,
-        written_at=row.written_at,
-        withdrawn=row.withdrawn,
-        reference=row.reference,
-        origin=row.origin,
-        client_id=row.client_id or "",
-    )

@@ -1,0 +1,80 @@
+"""Why the machine put notes together or kept them apart, and what a person should look at."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from pages.parts import frame
+from pages.parts.decide import decide
+from synthesis.domain.board import Board, Recommendation
+from synthesis.domain.log import Different, Merge, Ref, Same
+from synthesis.domain.model import Support
+from synthesis.domain.review import Doubt
+
+_APART = {
+    "similarity": "less alike",
+    "numbers": "different numbers",
+    "negation": "one says the contrary",
+    "opposite": "opposite demands",
+    "names": "different treaties or bodies",
+    "people": "somebody said that they differ",
+}
+
+
+def support_line(support: Support) -> str:
+    """Return the support in words: breakouts, tables, notes."""
+    counts = (
+        (support.breakouts, "breakout"),
+        (support.tables, "table"),
+        (support.notes, "note"),
+    )
+    return " · ".join(f"{n} {word}" if n == 1 else f"{n} {word}s" for n, word in counts)
+
+
+def offers(board: Board, each: Recommendation) -> None:
+    """Groups that the machine would add to a recommendation that people decided on."""
+    for offered in board.recommendations:
+        if offered.offered_to != each.id:
+            continue
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.badge("offered", color="orange")
+            st.text(f"{offered.wording} ({support_line(offered.support)})", width="stretch")
+            _button("Take in", Merge(each.id, (offered.id,)), board, f"take-{offered.id}")
+            _button("They differ", _different(each, offered), board, f"differ-{offered.id}")
+
+
+def inside_and_out(board: Board, each: Recommendation) -> None:
+    """The least alike pair inside, and the nearest note outside."""
+    if each.weakest_pair and not each.touched:
+        left, right = each.weakest_pair
+        st.caption(f"Least alike inside: {left} and {right} (similarity {each.weakest:.2f})")
+    apart = each.kept_apart
+    other = board.by_id.get(board.place.get(apart.point)) if apart is not None else None  # type: ignore[arg-type]
+    if apart is None or other is None or other.id == each.id:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(
+            frame.plain(
+                f"Kept apart from {board.number[other.id]}. {other.wording} "
+                f"({_APART.get(apart.reason, apart.reason)}, similarity {apart.similarity:.2f})"
+            )
+        )
+        _button("Merge them", Merge(each.id, (other.id,)), board, f"join-{each.id}")
+
+
+def doubts(board: Board, found: Sequence[Doubt]) -> None:
+    """Pairs inside that may be contrary: opposites must never be merged silently."""
+    for each in found:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            why = _APART.get(each.reason, each.reason)
+            st.caption(f"{each.left} and {each.right} may be contrary ({why}).")
+            same = Same(Ref(each.left), Ref(each.right))
+            _button("They agree", same, board, f"agree-{each.left}-{each.right}")
+
+
+def _different(one: Recommendation, other: Recommendation) -> Different:
+    return Different(Ref(one.id), Ref(other.id))
+
+
+def _button(label: str, decision: Merge | Different | Same, board: Board, key: str) -> None:
+    st.button(label, key=key, on_click=decide, args=(decision, board.last_entry))

@@ -1,0 +1,42 @@
+"""What may be contrary inside a recommendation is asked, once."""
+
+from datetime import UTC, datetime
+
+from synthesis.domain.log import Entry, Gather, Ref, Same
+from synthesis.domain.model import Note, Seat
+from synthesis.domain.replay import replay
+from synthesis.domain.review import MOST_SHOWN, Doubt, doubts
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+def board_of(*texts: str, answers: tuple[Same, ...] = ()):
+    notes = [Note(Seat(1, 1), n, 1, text, "Ana", NOW) for n, text in enumerate(texts, start=1)]
+    decisions = (Gather(tuple(note.code for note in notes)), *answers)
+    entries = [Entry(n, "Ruth", NOW, each) for n, each in enumerate(decisions, start=1)]
+    return replay(notes, entries)
+
+
+def asked(board):
+    return doubts(board, board.recommendations[0])
+
+
+def test_two_notes_that_may_be_contrary_are_asked_about():
+    board = board_of("foster homes for children", "no foster homes for such children")
+    assert asked(board) == (Doubt("B1-T1-01", "B1-T1-02", "negation"),)
+
+
+def test_notes_that_agree_raise_no_doubt():
+    assert asked(board_of("more shelters in the regions", "open shelters in every region")) == ()
+
+
+def test_what_somebody_answered_is_not_asked_again():
+    same = Same(Ref("B1-T1-02"), Ref("B1-T1-01"))
+    board = board_of("foster homes for children", "no foster homes for them", answers=(same,))
+    assert asked(board) == ()
+
+
+def test_only_a_few_doubts_are_shown():
+    texts = [f"foster homes for children, table {n}" for n in range(4)]
+    board = board_of(*texts, *(f"no {text}" for text in texts))
+    assert len(asked(board)) == MOST_SHOWN

@@ -1,0 +1,84 @@
+"""The organiser's page: for whom it opens, join codes, and a file on its way to notes."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from synthesis.bootstrap import Workbench
+from synthesis.domain.model import Role, Seat
+from tests.house import House
+from tests.pages.conftest import Open
+
+CSV = b"Breakout,Table,Note\n1,1,Train inspectors\n2,1,Fund radio\n2,1,?!\n"
+
+
+def _upload(at: AppTest, name: str, data: bytes) -> AppTest:
+    return at.file_uploader[0].set_value((name, data, "text/csv")).run()
+
+
+def _notes(house: House, seat: Seat) -> list[str]:
+    return [note.text for note in house.store.notes.current(house.id, seat)]
+
+
+def test_the_organiser_sees_breakouts_and_codes(open_page: Open, house: House) -> None:
+    at = open_page("prepare", Role.ORGANISER)
+    assert not at.exception and not at.error
+    assert f"/j/{house.code(Role.RAPPORTEUR)}" in " ".join(each.value for each in at.code)
+
+
+@pytest.mark.parametrize("role", [Role.RAPPORTEUR, Role.FACILITATOR, Role.PARTICIPANT])
+def test_everybody_else_is_refused(open_page: Open, role: Role) -> None:
+    at = open_page("prepare", role)
+    assert not at.exception and at.error and not at.code
+
+
+def test_a_file_is_shown_before_it_is_stored(open_page: Open, house: House) -> None:
+    at = _upload(open_page("prepare", Role.ORGANISER), "notes.csv", CSV)
+    assert not at.exception
+    assert _notes(house, Seat(1, 1)) == []
+    next(each for each in at.button if each.label == "Import 2 notes").click().run()
+    assert "2 notes" in at.success[0].value
+    assert _notes(house, Seat(1, 1)) == ["Train inspectors"]
+    assert _notes(house, Seat(2, 1)) == ["Fund radio"]
+
+
+def test_a_file_is_read_once(
+    open_page: Open, bench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    real = bench.read_file
+    monkeypatch.setattr(
+        type(bench), "read_file", staticmethod(lambda n, d: (read.append(n), real(n, d))[1])
+    )
+    at = _upload(open_page("prepare", Role.ORGANISER), "notes.csv", CSV)
+    at.run().run()
+    assert read == ["notes.csv"]
+
+
+def test_a_refused_file_leaves_the_other_tabs_as_they_are(open_page: Open) -> None:
+    at = _upload(open_page("prepare", Role.ORGANISER), "notes.xlsx", b"no workbook")
+    assert at.error
+    assert [each for each in at.text_input if each.label == "Name of the conference"]
+    assert at.run().error
+
+
+def test_a_replaced_code_no_longer_opens_anything(open_page: Open, house: House) -> None:
+    old = house.code(Role.RAPPORTEUR)
+    at = open_page("prepare", Role.ORGANISER)
+    at.button(key=f"replace-{old}").click().run()
+    assert [each.value for each in at.title] == ["Prepare"]
+    links = " ".join(each.value for each in at.code)
+    assert old not in links and house.code(Role.RAPPORTEUR) in links
+
+
+def test_who_replaces_their_own_code_is_shown_the_new_link(open_page: Open, house: House) -> None:
+    old = house.code(Role.ORGANISER)
+    at = open_page("prepare", Role.ORGANISER)
+    at.button(key=f"replace-{old}").click().run()
+    assert [each.value for each in at.title] == ["Your join code is replaced"]
+    new = next(
+        grant.code
+        for grant in house.store.grants.all(house.id)
+        if grant.role is Role.ORGANISER and not grant.revoked
+    )
+    assert at.code[0].value.endswith(f"/j/{new}")
+    assert at.run().code[0].value.endswith(f"/j/{new}")
