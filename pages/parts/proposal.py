@@ -4,11 +4,9 @@ import streamlit as st
 
 from pages.parts import frame
 from pages.parts.live import rerun_when_idle
-from synthesis.domain.ports import Job, JobState
+from synthesis.domain.ports import SILENT_SECONDS, Job, JobState
 from synthesis.services import consolidate
 
-SILENT_SECONDS = 15.0
-"""After this long without a sign of life the page says that no worker is there."""
 _LOOK_SECONDS = {True: 1.0, False: 5.0}
 """How often to look while a proposal is under way, and else."""
 

@@ -118,7 +118,7 @@ def _end(running: Server) -> None:
     assert "Traceback" not in log, log
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running = start_server(tmp_path_factory.mktemp("server"))
     yield running
@@ -143,13 +143,13 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     assert "Traceback" not in written, written
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def playwright_driver() -> Iterator[Playwright]:
     with sync_playwright() as driver:
         yield driver
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium(playwright_driver: Playwright) -> Iterator[Browser]:
     if not Path(CHROMIUM).exists():
         missing = f"NO BROWSER TEST WAS RUN: there is no Chromium at {CHROMIUM}; set CHROMIUM."

@@ -105,6 +105,11 @@ def test_a_year_that_opens_a_sentence_is_no_list_number():
     assert texts(markdown("2031. was a good year\n")) == ["2031. was a good year"]
 
 
+def test_the_box_of_a_task_goes_whether_ticked_or_not():
+    sheet = markdown("- [ ] train police\n- [x] open the courts\n1. [X] free the judges\n")
+    assert texts(sheet) == ["train police", "open the courts", "free the judges"]
+
+
 def test_lists_nested_too_deeply_are_listed_and_not_lost():
     lines = [f"{'  ' * depth}- point {depth}" for depth in range(120)]
     sheet = markdown("\n".join(lines))

@@ -36,6 +36,55 @@ def paragraph(text: str) -> str:
     return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
 
 
+def cell(*content: str) -> str:
+    return f"<w:tc>{''.join(content)}</w:tc>"
+
+
+def table_xml(*grid: list[str]) -> str:
+    rows = "".join(f"<w:tr>{''.join(cells)}</w:tr>" for cells in grid)
+    return f"<w:tbl>{rows}</w:tbl>"
+
+
+def noted(text: str, mark: str) -> str:
+    """A paragraph with a mark (a note's reference, a box, a picture) behind its text."""
+    return f"<w:p><w:r><w:t>{text}</w:t></w:r><w:r>{mark}</w:r></w:p>"
+
+
+def footnote(key: int) -> str:
+    return f'<w:footnoteReference w:id="{key}"/>'
+
+
+def boxed(text: str) -> str:
+    return f"<w:pict><w:txbxContent>{paragraph(text)}</w:txbxContent></w:pict>"
+
+
+def notes_part(kind: str, *notes: str) -> str:
+    each = "".join(f'<w:{kind} w:id="{key}">{note}</w:{kind}>' for key, note in enumerate(notes, 1))
+    return f"<w:{kind}s {W}>{each}</w:{kind}s>"
+
+
+def hyphened(name: str) -> str:
+    return "-".join(name.split())
+
+
+def styled(*names: str) -> tuple[str, str]:
+    """A paragraph in each of the styles, its text the style's name as one word; and the styles."""
+    body = "".join(
+        f'<w:p><w:pPr><w:pStyle w:val="s{n}"/></w:pPr><w:r><w:t>{hyphened(name)}</w:t></w:r></w:p>'
+        for n, name in enumerate(names)
+    )
+    styles = "".join(
+        f'<w:style w:styleId="s{n}"><w:name w:val="{name}"/></w:style>'
+        for n, name in enumerate(names)
+    )
+    return body, f"<w:styles {W}>{styles}</w:styles>"
+
+
+PROSE = paragraph(
+    "We should open the courts at night and train every judge in the whole country well"
+)
+
+
 def test_word_headings_lists_and_typed_bullets():
     document = docx.Document()
     document.add_heading("Law", 1)
@@ -127,6 +176,130 @@ def test_what_is_no_text_in_word_is_listed():
         ("paragraph 2", "image only"),
         ("page header", "a page header or footer"),
     ]
+
+
+def test_notes_in_a_table_read_by_row_come_after_their_row_and_its_header():
+    comment = '<w:commentReference w:id="1"/>'
+    sheet = word_xml(
+        table_xml(
+            [cell(noted("Who", footnote(1))), cell(paragraph("What")), cell(paragraph("When"))],
+            [
+                cell(noted("Police", comment)),
+                cell(paragraph("train")),
+                cell(noted("May", footnote(2))),
+            ],
+        ),
+        footnotes=notes_part("footnote", paragraph("by office"), paragraph("or June")),
+        comments=notes_part("comment", paragraph("how many?")),
+    )
+    assert [(row.where, row.cells[1]) for row in sheet.rows] == [
+        ("table 1, row 1, footnote 1", "by office"),
+        ("table 1, row 2", "Who: Police; What: train; When: May"),
+        ("table 1, row 2, comment 1", "how many?"),
+        ("table 1, row 2, footnote 2", "or June"),
+    ]
+    assert reasons(sheet) == []
+
+
+def test_notes_and_boxes_in_header_and_label_cells_come_in():
+    sheet = word_xml(
+        table_xml(
+            [
+                cell(noted("Topic", footnote(1))),
+                cell(noted("Notes", boxed("only day one"))),
+                cell(paragraph("Owner")),
+            ],
+            [
+                cell(noted("Law", footnote(2)), f"<w:p><w:r>{boxed('and aid')}</w:r></w:p>"),
+                cell(PROSE),
+                cell(paragraph("Ana")),
+            ],
+        ),
+        footnotes=notes_part("footnote", paragraph("as agreed"), paragraph("civil law")),
+    )
+    section = "Topic | Notes | Owner"
+    assert [row.cells for row in sheet.rows if len(row.cells[1]) < 20] == [
+        (section, "as agreed"),
+        (section, "only day one"),
+        (f"{section} / Law", "and aid"),
+        (f"{section} / Law", "civil law"),
+        (f"{section} / Law / Owner", "Ana"),
+    ]
+    assert len(sheet.rows) == 6
+
+
+def test_a_comment_on_a_footnote_comes_in_and_a_note_without_a_reference_is_listed():
+    sheet = word_xml(
+        noted("More beds", footnote(1)),
+        footnotes=notes_part(
+            "footnote", noted("in Lima", '<w:commentReference w:id="1"/>'), paragraph("left behind")
+        ),
+        comments=notes_part("comment", paragraph("and Quito")),
+    )
+    assert texts(sheet) == ["More beds", "in Lima", "and Quito"]
+    assert reasons(sheet) == [("footnote 2", "no text that is read refers to this footnote")]
+    assert sheet.refusals[0].excerpt == "left behind"
+
+
+def test_a_text_box_in_a_page_header_is_listed():
+    sheet = word_xml(
+        paragraph("More beds"), header1=f"<w:hdr {W}><w:p><w:r>{boxed('Draft')}</w:r></w:p></w:hdr>"
+    )
+    assert [(refusal.where, refusal.excerpt) for refusal in sheet.refusals] == [
+        ("page header", "Draft")
+    ]
+
+
+def test_deletions_in_tables_are_counted_once():
+    deleted = (
+        "<w:p><w:del><w:r><w:delText>ten</w:delText></w:r></w:del><w:r><w:t>forty</w:t></w:r></w:p>"
+    )
+    by_row = table_xml([cell(deleted), cell(paragraph("beds"))])
+    by_cell = table_xml(
+        [cell(deleted), cell(paragraph("Notes")), cell(paragraph("Owner"))],
+        [cell(deleted), cell(PROSE), cell(deleted)],
+    )
+    assert word_xml(by_row).notice == "1 tracked deletions are left out."
+    assert word_xml(by_cell).notice == "3 tracked deletions are left out."
+
+
+def test_a_lone_picture_in_a_table_is_listed_wherever_it_stands():
+    picture = "<w:p><w:r><w:drawing/></w:r></w:p>"
+    by_row = word_xml(
+        table_xml(
+            [cell(paragraph("Who")), cell(paragraph("What")), cell(paragraph("Plan"))],
+            [cell(paragraph("Police"), picture), cell(paragraph("train")), cell(picture)],
+            [cell(noted("Courts", "<w:drawing/>")), cell(paragraph("open")), cell()],
+        )
+    )
+    assert reasons(by_row) == [("table 1, row 2", "image only")] * 2
+    label = word_xml(table_xml([cell(paragraph("Law"), picture), cell(PROSE)]))
+    assert reasons(label) == [("table 1, row 1", "image only")]
+
+
+def test_only_the_styles_of_a_table_of_contents_are_refused():
+    body, styles = styled("toc 1", "TOC 9", "TOC Heading", "Protocol", "Stock", "Autocue")
+    sheet = word_xml(body, styles=styles)
+    assert texts(sheet) == ["Protocol", "Stock", "Autocue"]
+    assert [refusal.reason for refusal in sheet.refusals] == ["table of contents"] * 3
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["List", "List Bullet", "list number", "List Continue", "List Paragraph", "ListBullet"]
+    + ["Listenabsatz", "Liste à puces", "Párrafo de lista", "Punto elenco", "Абзац списка"],
+)
+def test_list_styles_are_lists_at_the_depth_of_their_digit(name: str):
+    body, styles = styled(name, f"{name} 2")
+    assert texts(word_xml(body, styles=styles))[1] == f"{hyphened(name)}: {hyphened(name)}-2"
+
+
+@pytest.mark.parametrize("name", ["Listening point", "Listed", "Listing 2", "List of demands"])
+def test_styles_that_merely_begin_with_list_are_no_lists(name: str):
+    body, styles = styled("List", name)
+    lead = "<w:p><w:r><w:t>Open shelters in:</w:t></w:r></w:p>"
+    assert texts(word_xml(lead + body, styles=styles))[2] == hyphened(name)
+    assert texts(word_xml(lead + styled(name)[0], styles=styled(name)[1]))[1] == hyphened(name)
 
 
 def test_a_document_without_text_and_a_broken_one_are_rejected():
