@@ -6,7 +6,7 @@ const LOOK_MS = 500
 const LOST_MS = 10000 // a rerun that was asked for and never came is asked for again
 const STILL_MS = 30000 // a field left with its cursor in it, untouched for so long, holds nothing up
 
-let lastKey = 0
+let lastKey = Date.now() // who typed before this script came may be typing still
 document.addEventListener("keydown", () => { lastKey = Date.now() }, true)
 
 function focused() {
