@@ -25,7 +25,8 @@ LARGEST_DENSE = 5_000
 """Points whose affinities are held in one matrix at a time (200 MB); a denser knot of
 near neighbours than that is first cut at a higher affinity."""
 
-_ZERO = 20.0  # the distance that stands for affinity 0: distances may not be negative
+ZERO = 20.0
+"""The distance that stands for affinity 0: distances may not be negative."""
 _APART = 1e6  # a distance that no average over a group can bring under that
 
 Pair = tuple[int, int]
@@ -109,7 +110,7 @@ def _components(
     by_label = np.argsort(labels, kind="stable")
     result: list[Indices] = []
     for part in np.split(by_label, np.cumsum(np.bincount(labels, minlength=count))[:-1]):
-        if least < _ZERO:
+        if least < ZERO:
             result.extend(_components(affinity, nodes[part], together, least + 0.5))
         else:  # thousands of all but equal texts: any cut among them is as good
             result.extend(np.array_split(nodes[part], -(-len(part) // LARGEST_DENSE)))
@@ -141,9 +142,9 @@ def _link(
     """Label the members by average linkage; distances say what may and may not be joined."""
     if len(members) == 1:
         return np.zeros(1, dtype=np.int64)
-    distances = np.clip(_ZERO - affinity.between(members, members).astype(np.float64), 0.01, None)
+    distances = np.clip(ZERO - affinity.between(members, members).astype(np.float64), 0.01, None)
     distances = (distances + distances.T) / 2.0
-    for i, j in zip(*np.nonzero(np.triu(distances < _ZERO, 1)), strict=True):
+    for i, j in zip(*np.nonzero(np.triu(distances < ZERO, 1)), strict=True):
         if contrast(texts[members[i]], texts[members[j]]):
             distances[i, j] = distances[j, i] = _APART
     distances[together[members][:, None] == together[members][None, :]] = 0.0
@@ -152,9 +153,17 @@ def _link(
         places = [position[index] for index in pair if index in position]
         if len(places) == 2:
             distances[places[0], places[1]] = distances[places[1], places[0]] = _APART
+    return join(distances)
+
+
+def join(distances: NDArray[np.float64]) -> Indices:
+    """Label by average linkage, from 0: what is closer than `ZERO` on average comes together.
+
+    `distances` is a symmetric square of at least two rows; its diagonal is set to 0.
+    """
     np.fill_diagonal(distances, 0.0)
     tree = linkage(squareform(distances, checks=False), method="average")
-    return np.asarray(fcluster(tree, t=_ZERO, criterion="distance"), dtype=np.int64) - 1
+    return np.asarray(fcluster(tree, t=ZERO, criterion="distance"), dtype=np.int64) - 1
 
 
 def nearest_outside(

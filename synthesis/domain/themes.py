@@ -8,17 +8,14 @@ recommendation that nothing is close to stays in no theme.
 import hdbscan
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.spatial.distance import squareform
 
 from synthesis.domain.affinity import Affinity
-from synthesis.domain.grouping import LARGEST_DENSE
+from synthesis.domain.grouping import LARGEST_DENSE, ZERO, join
 from synthesis.domain.ports import Vectors
 
 FEWEST = 3
 """Below this many recommendations there is nothing to put on shelves."""
 _CORE = 2  # recommendations that make a dense core: two that are nearest to each other
-_ZERO = 20.0  # the distance that stands for affinity 0: distances may not be negative
 
 
 def find_themes(vectors: Vectors) -> NDArray[np.int64]:
@@ -38,13 +35,11 @@ def find_themes(vectors: Vectors) -> NDArray[np.int64]:
 def _linked(vectors: Vectors) -> NDArray[np.int64]:
     everything = np.arange(len(vectors))
     affinity = Affinity(vectors, np.zeros(len(vectors), dtype=np.int64))
-    distances = np.clip(_ZERO - affinity.between(everything, everything), 0.01, None)
+    distances = np.clip(ZERO - affinity.between(everything, everything), 0.01, None)
     cores = _cores(affinity.centred)
     in_core = (cores[:, None] == cores[None, :]) & (cores[:, None] >= 0)
-    distances[in_core & (distances < _ZERO)] = 0.0
-    np.fill_diagonal(distances, 0.0)
-    tree = linkage(squareform(distances.astype(np.float64), checks=False), method="average")
-    return np.asarray(fcluster(tree, t=_ZERO, criterion="distance"), dtype=np.int64)
+    distances[in_core & (distances < ZERO)] = 0.0
+    return join(distances.astype(np.float64))
 
 
 def _cores(vectors: Vectors) -> NDArray[np.int64]:
