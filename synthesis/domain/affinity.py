@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from synthesis.domain.detail import NEEDED, Detail
 from synthesis.domain.ports import Vectors
 
 DEVIATIONS = 1.0
@@ -45,9 +46,12 @@ class Field:
 class Affinity:
     """Affinities of points: 0 where they are as likely as not the same, in deviations above."""
 
-    def __init__(self, vectors: Vectors, fields: NDArray[np.int64]) -> None:
+    def __init__(
+        self, vectors: Vectors, fields: NDArray[np.int64], detail: Detail = Detail.DEFAULT
+    ) -> None:
         """`vectors` has unit rows, `fields` each row's breakout number."""
         self._fields = fields
+        self._needed = NEEDED[detail]
         self._whole = _centred(vectors)
         self._own = np.empty_like(self._whole)
         self._scales: dict[int, Field] = {}
@@ -74,7 +78,7 @@ class Affinity:
             scale = self._scales[int(field)].own
             products = self._own[rows[i]] @ self._own[columns[j]].T
             out[np.ix_(i, j)] = (products - scale.needed) / scale.deviation
-        return out
+        return out - np.float32(self._needed)
 
     def _across(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Affinities:
         needed = self._by_row(rows, "needed")[:, None], self._by_row(columns, "needed")[None, :]

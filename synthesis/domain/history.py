@@ -7,6 +7,7 @@ knows them again; ids and codes follow in brackets.
 from collections.abc import Sequence
 
 from synthesis.domain.board import Board
+from synthesis.domain.detail import Detail
 from synthesis.domain.log import (
     Decision,
     Different,
@@ -60,8 +61,9 @@ def sentence_for(entry: Entry, board: Board) -> str:
 
 def _deed(decision: Decision, board: Board) -> str:  # noqa: PLR0912 - one line per kind
     match decision:
-        case Propose(groups=groups, themes=themes):
-            return f"proposed {_count(len(groups), 'group')} under {_count(len(themes), 'theme')}"
+        case Propose(groups=groups, themes=themes, detail=detail):
+            made = f"{_count(len(groups), 'group')} under {_count(len(themes), 'theme')}"
+            return f"proposed {made}{_at(detail)}"
         case Merge(into=into, absorbed=absorbed):
             return f"merged {_names(absorbed, board)} into {_name(into, board)}"
         case Gather(points=points, wording=wording):
@@ -87,6 +89,10 @@ def _deed(decision: Decision, board: Board) -> str:  # noqa: PLR0912 - one line 
             return f"set aside {_codes(points)}: {_short(reason)}"
         case Undo(entry=number):
             return _undid(number, board)
+
+
+def _at(detail: Detail) -> str:
+    return "" if detail is Detail.DEFAULT else f" at detail “{detail}”"
 
 
 def _undid(number: int, board: Board) -> str:

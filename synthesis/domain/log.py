@@ -12,6 +12,7 @@ from typing import Any, NewType, get_args
 
 import cattrs
 
+from synthesis.domain.detail import Detail
 from synthesis.domain.errors import Invalid
 from synthesis.domain.model import PointCode, RecommendationId, ThemeId
 
@@ -63,11 +64,12 @@ class ProposedTheme:
 
 @dataclass(frozen=True, slots=True)
 class Propose:
-    """The machine's grouping of all points that no person has touched."""
+    """The machine's grouping of all points that no person has touched, cut so finely."""
 
     groups: tuple[Group, ...]
     themes: tuple[ProposedTheme, ...] = ()
     method: str = ""
+    detail: Detail = Detail.DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,8 @@ def _tuple(value: Any, kind: Any) -> tuple[Any, ...]:
 
 for _kind in (str, int, float):
     _converter.register_structure_hook(_kind, _as_it_stands)
+_converter.register_structure_hook(Detail, lambda value, _: Detail(value))
+_converter.register_unstructure_hook(Detail, lambda detail: detail.value)
 _converter.register_structure_hook_func(
     lambda kind: isinstance(kind, GenericAlias) and kind.__origin__ is tuple, _tuple
 )

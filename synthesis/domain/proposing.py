@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from synthesis.domain.affinity import Affinity
 from synthesis.domain.board import Board, Recommendation
 from synthesis.domain.contrast import contrast
+from synthesis.domain.detail import Detail
 from synthesis.domain.grouping import Pair, group, nearest_outside, weakest_pair
 from synthesis.domain.language import languages
 from synthesis.domain.log import Group, KeptApart, Propose, ProposedTheme
@@ -49,7 +50,11 @@ def free_points(board: Board) -> tuple[PointCode, ...]:
 
 
 def propose(
-    board: Board, vectors: Mapping[PointCode, Vectors], method: str, progress: Progress
+    board: Board,
+    vectors: Mapping[PointCode, Vectors],
+    method: str,
+    progress: Progress,
+    detail: Detail = Detail.DEFAULT,
 ) -> Propose:
     """Return a proposal for the board's free points.
 
@@ -59,23 +64,29 @@ def propose(
     """
     codes = free_points(board)
     if not codes:
-        return Propose((), (), method)
+        return Propose((), (), method, detail)
     free = _Free(codes, board.texts(codes), np.stack([vectors[code] for code in codes]))
-    affinity, index = _measured(board, vectors, codes)
+    affinity, index = _measured(board, vectors, codes, detail)
     progress(0.1, f"Comparing {len(codes):,} points")
-    members = group(
-        free.texts,
-        affinity,
-        same=_pairs(board.constraints.same, codes),
-        different=_pairs(board.constraints.different, codes),
-    )
-    members.sort(key=lambda group_: (-len(group_), group_[0]))
+    members = _members(board, free, affinity)
     progress(0.6, f"{len(members):,} recommendations; weighing the evidence")
     kept = _kept_ids(board, [[codes[i] for i in each] for each in members])
     groups = _evidence(board, free, members, kept)
     groups = _offers(board, groups, affinity, index)
     progress(0.8, "Finding themes")
-    return _with_themes(board, groups, vectors, method)
+    filed, themes = _with_themes(board, groups, vectors)
+    return Propose(filed, themes, method, detail)
+
+
+def _members(board: Board, free: _Free, affinity: Affinity) -> list[list[int]]:
+    """Group the free points by position, the largest group first, under what people answered."""
+    members = group(
+        free.texts,
+        affinity,
+        same=_pairs(board.constraints.same, free.codes),
+        different=_pairs(board.constraints.different, free.codes),
+    )
+    return sorted(members, key=lambda group_: (-len(group_), group_[0]))
 
 
 def _pairs(
@@ -143,12 +154,16 @@ def _evidence(
 
 
 def _measured(
-    board: Board, vectors: Mapping[PointCode, Vectors], codes: Sequence[PointCode]
+    board: Board,
+    vectors: Mapping[PointCode, Vectors],
+    codes: Sequence[PointCode],
+    detail: Detail,
 ) -> tuple[Affinity, Mapping[PointCode, int]]:
     """Affinities over all placed points, the free ones first, so that the scale stays the same."""
     touched = [code for each in board.recommendations if each.touched for code in each.points]
     every = [*codes, *touched]
-    affinity = Affinity(np.stack([vectors[code] for code in every]), _fields(board, every))
+    rows = np.stack([vectors[code] for code in every])
+    affinity = Affinity(rows, _fields(board, every), detail)
     return affinity, {code: position for position, code in enumerate(every)}
 
 
@@ -201,8 +216,8 @@ def _compatible(board: Board, made: Group, recommendation: Recommendation) -> bo
 
 
 def _with_themes(
-    board: Board, groups: list[Group], vectors: Mapping[PointCode, Vectors], method: str
-) -> Propose:
+    board: Board, groups: list[Group], vectors: Mapping[PointCode, Vectors]
+) -> tuple[tuple[Group, ...], tuple[ProposedTheme, ...]]:
     """Find themes over new groups and touched recommendations alike; only new ones get filed."""
     touched = [each.points for each in board.recommendations if each.touched]
     everything = [each.points for each in groups] + touched
@@ -221,7 +236,7 @@ def _with_themes(
         replace(made, theme=int(label)) if label >= 0 else made
         for made, label in zip(groups, labels, strict=False)
     )
-    return Propose(filed, themes, method)
+    return filed, themes
 
 
 def _kept_themes(board: Board, points_of: Sequence[Sequence[PointCode]]) -> dict[int, ThemeId]:

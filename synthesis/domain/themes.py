@@ -5,7 +5,6 @@ cores and what lies between them while they are closer than is usual here. A
 recommendation that nothing is close to stays in no theme.
 """
 
-import hdbscan
 import numpy as np
 from numpy.typing import NDArray
 
@@ -43,6 +42,8 @@ def _linked(vectors: Vectors) -> NDArray[np.int64]:
 
 
 def _cores(vectors: Vectors) -> NDArray[np.int64]:
+    import hdbscan  # a second and 130 MB, which the web process never needs
+
     model = hdbscan.HDBSCAN(
         min_cluster_size=_CORE,
         min_samples=1,

@@ -1,5 +1,7 @@
 """Groups: what is alike comes together, under the rules that keep apart."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 
 from synthesis.domain import grouping
 from synthesis.domain.affinity import Affinity
+from synthesis.domain.detail import NEEDED, Detail
 from synthesis.domain.grouping import group, nearest_outside, weakest_pair
 from tests.fakes import WordEmbedder
 
@@ -22,9 +25,9 @@ TEXTS = [
 ]
 
 
-def groups_of(texts, *, same=(), different=(), fields=None):
+def groups_of(texts, *, same=(), different=(), fields=None, detail=Detail.DEFAULT):
     vectors = WordEmbedder().embed(texts)
-    affinity = Affinity(vectors, np.array(fields or [1] * len(texts)))
+    affinity = Affinity(vectors, np.array(fields or [1] * len(texts)), detail)
     made = group(texts, affinity, same=same, different=different)
     return {frozenset(texts[i] for i in members) for members in made}
 
@@ -55,6 +58,24 @@ def test_the_same_point_in_other_words_comes_together():
     assert home(groups, TEXTS[0]) == home(groups, TEXTS[1])
     assert home(groups, TEXTS[3]) == home(groups, TEXTS[4])
     assert home(groups, TEXTS[0]) != home(groups, TEXTS[3])
+
+
+def test_each_step_of_detail_cuts_what_the_coarser_one_made_and_moves_nothing_across():
+    cuts = [groups_of(TEXTS, fields=[1, 2] * 4, detail=detail) for detail in Detail]
+    for coarser, finer in pairwise(cuts):
+        assert all(any(part <= whole for whole in coarser) for part in finer)
+    assert len(cuts[0]) < len(cuts[-1])
+
+
+def test_a_step_of_detail_asks_for_that_much_more_affinity():
+    vectors = WordEmbedder().embed(TEXTS)
+    rows, fields = np.arange(len(TEXTS)), np.array([1, 2] * 4)
+    usual = Affinity(vectors, fields).between(rows, rows)
+    for detail in Detail:
+        cut = Affinity(vectors, fields, detail).between(rows, rows)
+        assert np.allclose(usual - cut, NEEDED[detail], atol=1e-5)
+    assert NEEDED[Detail.DEFAULT] == 0.0
+    assert sorted(NEEDED.values()) == [NEEDED[detail] for detail in Detail]
 
 
 def test_other_numbers_of_one_unit_stay_apart():

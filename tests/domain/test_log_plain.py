@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from synthesis.domain.board import Board
+from synthesis.domain.detail import Detail
 from synthesis.domain.errors import Invalid
 from synthesis.domain.log import (
     KINDS,
@@ -56,6 +57,7 @@ EVERY_KIND: tuple[Decision, ...] = (
         ),
         themes=(ProposedTheme("Shelter"), ProposedTheme("Protection", SHELF)),
         method="a model's name",
+        detail=Detail.FINER,
     ),
     Merge(ONE, (TWO,)),
     Gather((NOTE, POINT)),
@@ -125,6 +127,8 @@ def test_an_unknown_kind_asks_for_a_newer_version():
         ("Propose", {"groups": [{"points": ["B1-T1-01"]}]}),
         ("Propose", {"groups": [{"points": ["a"], "quote": "a", "weakest": "high"}]}),
         ("Propose", {"groups": [{"points": ["a"], "quote": "a", "theme": "0"}]}),
+        ("Propose", {"groups": [], "detail": "finest"}),
+        ("Propose", {"groups": [], "detail": None}),
     ],
 )
 def test_a_body_that_is_not_the_kinds_own_is_refused_and_names_the_kind(kind, body):

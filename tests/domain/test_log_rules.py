@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from synthesis.domain.board import Board
 from synthesis.domain.check import check
+from synthesis.domain.detail import Detail
 from synthesis.domain.errors import Conflict, Invalid
 from synthesis.domain.log import (
     KINDS,
@@ -191,7 +192,7 @@ def a_proposal(dice: Dice, board: Board) -> Propose:
                 kept_apart=KeptApart(dice.pick(outside), 0.5, "numbers") if outside else None,
             )
         )
-    return Propose(tuple(groups), tuple(themes), "random partition")
+    return Propose(tuple(groups), tuple(themes), "random partition", dice.pick(tuple(Detail)))
 
 
 def sensible(dice: Dice, board: Board) -> Decision:

@@ -1,0 +1,19 @@
+"""Entries as sentences that a rapporteur understands."""
+
+from datetime import UTC, datetime
+
+from synthesis.domain.detail import Detail
+from synthesis.domain.history import sentence_for
+from synthesis.domain.log import Decision, Entry, Propose
+from synthesis.domain.replay import replay
+
+
+def said(decision: Decision, actor: str = "Ruth") -> str:
+    entry = Entry(1, actor, datetime(2025, 3, 4, tzinfo=UTC), decision)
+    return sentence_for(entry, replay((), (entry,)))
+
+
+def test_a_proposal_says_at_which_detail_it_was_cut_unless_it_is_the_usual_one() -> None:
+    usual = said(Propose(()), "Plenary")
+    assert usual == "Plenary proposed 0 groups under 0 themes"
+    assert said(Propose((), detail=Detail.FINER), "Plenary") == f"{usual} at detail “finer”"
