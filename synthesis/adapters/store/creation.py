@@ -1,7 +1,8 @@
-"""Makes the tables in an empty database, and refuses one that is not ours.
+"""Makes the tables in an empty database or updates older ones, and refuses what is not ours.
 
-Several processes may start at once: the maker holds a lock and looks again
-before making anything. A later schema gets its migrations here.
+An older schema is brought up to date by the steps of `migrations`. Several
+processes may start at once: one holds a lock, and looks again before it makes
+or changes anything.
 """
 
 import time
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 
 from synthesis.adapters.store.engine import BUSY_SECONDS
 from synthesis.adapters.store.faults import translated
+from synthesis.adapters.store.migrations import STEPS
 from synthesis.adapters.store.schema import APPLICATION, SCHEMA, meta, metadata
 from synthesis.adapters.store.transactions import Database
 from synthesis.domain.errors import Unavailable
@@ -18,49 +20,73 @@ _ADVISORY_LOCK = 0x504C454E  # "PLEN"; any number that others are unlikely to us
 
 
 def prepare(database: Database) -> None:
-    """The tables are there. Raises `Unavailable` for a database of another kind or a newer one."""
+    """The tables of this version are there: made in an empty database, or brought up to date.
+
+    Raises `Unavailable`, having changed nothing, for a database of another
+    kind, a newer one, or one that lacks what its schema should have.
+    """
     with database.reading() as connection:
-        ready = _is_ready(connection)
+        ready = _schema_of(connection) == SCHEMA
     if not ready:
-        _create(database)
+        _bring_up_to_date(database)
+    with database.reading() as connection:
+        _refuse_missing_columns(connection)
     if database.is_sqlite and not database.one_connection:
         _switch_to_wal(database)
 
 
-def _create(database: Database) -> None:
+def _bring_up_to_date(database: Database) -> None:
+    """All in one transaction under a lock: a process that is killed leaves what was there."""
     with database.writing() as connection:
         if not database.is_sqlite:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
-        if _is_ready(connection):
+        found = _schema_of(connection)
+        if found == 0:
+            metadata.create_all(connection, checkfirst=False)
+            facts = {"application": APPLICATION, "schema": str(SCHEMA)}
+            connection.execute(
+                sa.insert(meta), [{"name": name, "value": facts[name]} for name in facts]
+            )
             return
-        metadata.create_all(connection, checkfirst=False)
-        connection.execute(
-            sa.insert(meta),
-            [
-                {"name": "application", "value": APPLICATION},
-                {"name": "schema", "value": str(SCHEMA)},
-            ],
-        )
+        for step in STEPS:
+            if step.number > found:
+                step.apply(connection)
+        connection.execute(sa.update(meta).where(meta.c.name == "schema").values(value=str(SCHEMA)))
 
 
-def _is_ready(connection: sa.Connection) -> bool:
+def _schema_of(connection: sa.Connection) -> int:
+    """The number of the database's schema, 0 when it is empty. Raises `Unavailable`."""
     names = sa.inspect(connection).get_table_names()
     if not names:
-        return False
+        return 0
     facts = _facts(connection) if meta.name in names else {}
     schema = facts.get("schema", "")
-    if facts.get("application") != APPLICATION or not schema.isdecimal():
+    if facts.get("application") != APPLICATION or not schema.isdecimal() or int(schema) < 1:
         raise Unavailable(
             "The database belongs to another program: it holds tables that are not Plenary's. "
             "Nothing was changed; give Plenary a database of its own."
         )
-    if int(schema) != SCHEMA:
-        age = "a newer" if int(schema) > SCHEMA else "an older"
+    if int(schema) > SCHEMA:
         raise Unavailable(
-            f"The database was made by {age} version of Plenary (schema {schema}; this version "
+            f"The database was made by a newer version of Plenary (schema {schema}; this version "
             f"knows {SCHEMA}). Nothing was changed; use that version."
         )
-    return True
+    return int(schema)
+
+
+def _refuse_missing_columns(connection: sa.Connection) -> None:
+    found = {
+        (table, column["name"])
+        for (_, table), columns in sa.inspect(connection).get_multi_columns().items()
+        for column in columns
+    }
+    wanted = {(table.name, column.name) for table in metadata.tables.values() for column in table.c}
+    missing = sorted(f"{table}.{column}" for table, column in wanted - found)
+    if missing:
+        raise Unavailable(
+            f"The database lacks {', '.join(missing[:3])}, so it was changed by something other "
+            "than Plenary. Nothing was changed now; restore a backup."
+        )
 
 
 def _facts(connection: sa.Connection) -> dict[str, str]:

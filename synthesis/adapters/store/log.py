@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from synthesis.adapters.store.hashes import HASH, hash_of
 from synthesis.adapters.store.schema import entries
 from synthesis.adapters.store.transactions import Database
 from synthesis.domain.log import Decision, Entry, from_plain, to_plain
@@ -41,7 +42,6 @@ class SqlLog:
         Raises `NotFound` for the conference.
         """
         entry = Entry(seen + 1, actor, datetime.now(UTC), decision)
-        kind, body = to_plain(decision)
         with self.database.writing_to(conference) as connection:
             last = connection.scalar(
                 sa.select(sa.func.max(entries.c.number)).where(entries.c.conference == conference)
@@ -49,17 +49,21 @@ class SqlLog:
             if (last or 0) != seen:
                 connection.rollback()  # nothing changed, so the stamp stays
                 return None
-            connection.execute(
-                sa.insert(entries).values(
-                    conference=conference,
-                    number=entry.number,
-                    actor=actor,
-                    at=entry.at,
-                    kind=kind,
-                    body=json.dumps(body, ensure_ascii=False),
-                )
-            )
+            connection.execute(sa.insert(entries).values(_row(conference, entry)))
         return entry
+
+
+def _row(conference: ConferenceId, entry: Entry) -> dict[str, object]:
+    kind, body = to_plain(entry.decision)
+    row: dict[str, object] = {
+        "conference": conference,
+        "number": entry.number,
+        "actor": entry.actor,
+        "at": entry.at,
+        "kind": kind,
+        "body": json.dumps(body, ensure_ascii=False),
+    }
+    return row | {HASH: hash_of(row)}
 
 
 def _entry(row: sa.Row[Any]) -> Entry:

@@ -1,24 +1,22 @@
 """A note as a row of its table, and back."""
 
-import hashlib
 from typing import Any
 
 import sqlalchemy as sa
 
+from synthesis.adapters.store.hashes import HASH, hash_of
 from synthesis.domain.model import ConferenceId, Note, Seat
 
 
 def as_row(conference: ConferenceId, note: Note) -> dict[str, object]:
     """The values of a new row."""
-    return {
+    row: dict[str, object] = {
         "conference": conference,
         "breakout": note.seat.breakout,
         "table_number": note.seat.table,
         "number": note.number,
         "version": note.version,
         "text": note.text,
-        # The column's type refuses lone surrogates, with a better message than encode() has.
-        "sha256": hashlib.sha256(note.text.encode("utf-8", "surrogatepass")).hexdigest(),
         "author": note.author,
         "written_at": note.written_at,
         "withdrawn": note.withdrawn,
@@ -26,6 +24,7 @@ def as_row(conference: ConferenceId, note: Note) -> dict[str, object]:
         "origin": note.origin,
         "client_id": note.client_id or None,
     }
+    return row | {HASH: hash_of(row)}
 
 
 def as_note(row: sa.Row[Any]) -> Note:

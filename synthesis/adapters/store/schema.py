@@ -1,7 +1,7 @@
 """The tables, for both databases.
 
 Owns names, keys and indexes. Notes and entries are only ever inserted.
-`SCHEMA` names this shape: a change to it needs a new number and a migration.
+`SCHEMA` names this shape: a change to it needs a new number and a step in `migrations`.
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from synthesis.adapters.store.columns import PlainText, UTCDateTime
 
 APPLICATION = "plenary"
-SCHEMA = 1
+SCHEMA = 2
 
 metadata = sa.MetaData(
     naming_convention={
@@ -67,7 +67,7 @@ notes = sa.Table(
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("text", PlainText, nullable=False),
-    # Of the text: on SQLite, most single flipped bits show in nothing else.
+    # Of the whole row, see `hashes`: on SQLite, most flipped bits show in nothing else.
     sa.Column("sha256", sa.String(64), nullable=False),
     sa.Column("author", PlainText, nullable=False),
     sa.Column("written_at", UTCDateTime, nullable=False),
@@ -92,6 +92,8 @@ entries = sa.Table(
     sa.Column("at", UTCDateTime, nullable=False),
     sa.Column("kind", PlainText, nullable=False),
     sa.Column("body", PlainText, nullable=False),
+    # The default is for entries of before there were hashes; see `migrations`.
+    sa.Column("sha256", sa.String(64), nullable=False, server_default=""),
 )
 
 codes = sa.Table(
