@@ -18,6 +18,7 @@ from typing import NoReturn
 from tqdm import tqdm
 
 from synthesis.bootstrap import Workbench, open_workbench
+from synthesis.domain.detail import Detail
 from synthesis.domain.errors import ImportRejected, Invalid, SynthesisError
 from synthesis.domain.model import Actor, ConferenceId, Role
 from synthesis.domain.proposing import Progress
@@ -63,6 +64,12 @@ def _parser() -> argparse.ArgumentParser:
     job.add_argument("--id-column", default="", metavar="NAME")
     job.add_argument("--text-column", default="", metavar="NAME")
     job.add_argument("--breakout-column", default="", metavar="NAME")
+    job.add_argument(
+        "--detail",
+        default="default",
+        choices=[detail.replace(" ", "-") for detail in Detail],
+        help="how finely to group",
+    )
     job.set_defaults(run=_consolidate)
     worker = commands.add_parser("work", help="run a worker: it owns the model, makes proposals")
     worker.add_argument("--parent", type=int, help="stop when this process has ended")
@@ -90,7 +97,7 @@ def _consolidate(parsed: argparse.Namespace) -> None:
             tqdm(total=100, unit="%", bar_format="{desc} {bar} {n:.0f}%", disable=None)
         )
         outcome = headless.consolidate_files(
-            bench.store, bench.embedder(), uploads, named, _shown(bar)
+            bench.store, bench.embedder(), uploads, named, _shown(bar), _detail(parsed.detail)
         )
     rows = [(a.id, a.recommendation, a.theme, a.wording) for a in outcome.assignments]
     outputs = {parsed.output: bench.write_workbook(outcome.sheets)}
@@ -99,6 +106,10 @@ def _consolidate(parsed: argparse.Namespace) -> None:
         outputs[parsed.assignments] = bench.write_csv(columns, rows).encode()
     _write_all(outputs)
     _tell(outcome, len(rows), parsed.output)
+
+
+def _detail(typed: str) -> Detail:
+    return Detail(typed.replace("-", " "))
 
 
 def _check_targets(notes: Sequence[Path], output: Path, assignments: Path | None) -> None:

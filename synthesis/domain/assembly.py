@@ -55,6 +55,7 @@ def assemble(
         lapsed=lapsed,
         constraints=Constraints(tuple(state.same), tuple(state.different)),
         gone=_last_words(state),
+        detail=state.detail,
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from synthesis.domain.detail import Detail
 from synthesis.domain.errors import NotFound
 from synthesis.domain.log import Entry, KeptApart
 from synthesis.domain.model import (
@@ -101,7 +102,8 @@ class Constraints:
 class Board:
     """Recommendations in printed order, themes, and a place for every point.
 
-    `gone` has the last wording of recommendations that are no longer there.
+    `gone` has the last wording of recommendations that are no longer there,
+    `detail` is how finely the next proposal cuts.
     """
 
     notes: Mapping[NoteCode, Note]
@@ -115,6 +117,7 @@ class Board:
     lapsed: tuple[Lapsed, ...]
     constraints: Constraints
     gone: Mapping[RecommendationId, str]
+    detail: Detail
 
     @cached_property
     def by_id(self) -> Mapping[RecommendationId, Recommendation]:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from synthesis.domain.board import Board
 from synthesis.domain.errors import Conflict, Invalid
 from synthesis.domain.log import (
+    Cut,
     Decision,
     Entry,
     File,
@@ -56,6 +57,8 @@ def _check_sense(board: Board, decision: Decision) -> None:
                 raise Invalid(f"There is no entry {number} to undo.")
             if number in board.undone:
                 raise Invalid(f"Entry {number} is undone already.")
+        case Cut(detail=detail) if detail is board.detail:
+            raise Invalid(f"The detail is “{detail}” already.")
         case Reword(wording=wording) | Gather(wording=wording):
             _check_text(wording, MAX_WORDING, "wording", empty=isinstance(decision, Gather))
         case Retitle(title=title):

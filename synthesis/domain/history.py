@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from synthesis.domain.board import Board
 from synthesis.domain.detail import Detail
 from synthesis.domain.log import (
+    Cut,
     Decision,
     Different,
     Entry,
@@ -32,6 +33,8 @@ _LONGEST_QUOTE = 60
 def touches(decision: Decision) -> frozenset[str]:
     """Return the ids and codes that a decision is about; two that share one may conflict."""
     match decision:
+        case Cut():
+            return frozenset({"detail"})
         case Merge(into=into, absorbed=absorbed):
             return frozenset({into, *absorbed})
         case Gather(points=points) | SetAside(points=points):
@@ -64,6 +67,8 @@ def _deed(decision: Decision, board: Board) -> str:  # noqa: PLR0912 - one line 
         case Propose(groups=groups, themes=themes, detail=detail):
             made = f"{_count(len(groups), 'group')} under {_count(len(themes), 'theme')}"
             return f"proposed {made}{_at(detail)}"
+        case Cut(detail=detail):
+            return f"set the detail of later proposals to “{detail}”"
         case Merge(into=into, absorbed=absorbed):
             return f"merged {_names(absorbed, board)} into {_name(into, board)}"
         case Gather(points=points, wording=wording):

@@ -73,6 +73,13 @@ class Propose:
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """From now on proposals are cut so finely."""
+
+    detail: Detail
+
+
+@dataclass(frozen=True, slots=True)
 class Merge:
     """The absorbed recommendations' points join `into`, whose wording stays."""
 
@@ -168,6 +175,7 @@ class Undo:
 
 Decision = (
     Propose
+    | Cut
     | Merge
     | Gather
     | Move
@@ -186,6 +194,7 @@ KINDS: dict[str, type[Decision]] = {
     kind.__name__: kind
     for kind in (
         Propose,
+        Cut,
         Merge,
         Gather,
         Move,

@@ -50,13 +50,9 @@ def free_points(board: Board) -> tuple[PointCode, ...]:
 
 
 def propose(
-    board: Board,
-    vectors: Mapping[PointCode, Vectors],
-    method: str,
-    progress: Progress,
-    detail: Detail = Detail.DEFAULT,
+    board: Board, vectors: Mapping[PointCode, Vectors], method: str, progress: Progress
 ) -> Propose:
-    """Return a proposal for the board's free points.
+    """Return a proposal for the board's free points, cut at the board's detail.
 
     `vectors` holds a unit row for every point that is not set aside; `method`
     names the model and stands in the log. `progress` is told a share from 0 to
@@ -64,9 +60,9 @@ def propose(
     """
     codes = free_points(board)
     if not codes:
-        return Propose((), (), method, detail)
+        return Propose((), (), method, board.detail)
     free = _Free(codes, board.texts(codes), np.stack([vectors[code] for code in codes]))
-    affinity, index = _measured(board, vectors, codes, detail)
+    affinity, index = _measured(board, vectors, codes, board.detail)
     progress(0.1, f"Comparing {len(codes):,} points")
     members = _members(board, free, affinity)
     progress(0.6, f"{len(members):,} recommendations; weighing the evidence")
@@ -75,7 +71,7 @@ def propose(
     groups = _offers(board, groups, affinity, index)
     progress(0.8, "Finding themes")
     filed, themes = _with_themes(board, groups, vectors)
-    return Propose(filed, themes, method, detail)
+    return Propose(filed, themes, method, board.detail)
 
 
 def _members(board: Board, free: _Free, affinity: Affinity) -> list[list[int]]:

@@ -13,6 +13,7 @@ from typing import Any
 from synthesis.domain.assembly import assemble
 from synthesis.domain.board import Aside, Board, Lapsed, Theme
 from synthesis.domain.log import (
+    Cut,
     Decision,
     Different,
     Entry,
@@ -100,6 +101,10 @@ def _propose_themes(state: State, entry: Propose) -> dict[int | None, ThemeId]:
             state.themes[id_] = Theme(id_, theme.title, by_hand=False)
         ids.append(id_)
     return dict(enumerate(ids))
+
+
+def _cut(state: State, entry: Cut) -> None:
+    state.detail = entry.detail
 
 
 def _merge(state: State, entry: Merge) -> None:
@@ -212,6 +217,7 @@ def _set_aside(state: State, entry: SetAside) -> None:
 
 _APPLY: dict[type[Decision], Callable[[State, Any], None]] = {
     Propose: _propose,
+    Cut: _cut,
     Merge: _merge,
     Gather: _gather,
     Move: _move,

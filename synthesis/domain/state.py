@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from synthesis.domain.board import Aside, Theme
+from synthesis.domain.detail import Detail
 from synthesis.domain.log import KeptApart, Ref
 from synthesis.domain.model import (
     NoteCode,
@@ -62,6 +63,7 @@ class State:
     gone: dict[RecommendationId, Draft] = field(default_factory=dict)
     same: list[Pair] = field(default_factory=list)
     different: list[Pair] = field(default_factory=list)
+    detail: Detail = Detail.DEFAULT
 
     @property
     def strict(self) -> bool:

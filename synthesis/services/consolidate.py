@@ -126,7 +126,8 @@ def propose(
 
     For the worker and the command line, which act for whoever asked. What
     people decide while it is made stands: replay leaves out of the proposal
-    what they touched. Only when an id that it keeps is gone is it made again.
+    what they touched. Only when an id that it keeps is gone, or another detail
+    was chosen, is it made again.
     """
     for _ in range(_PROPOSALS):
         board = board_of(store, conference)
@@ -144,9 +145,14 @@ def propose(
 
 
 def _append_proposal(store: Store, conference: ConferenceId, made: Propose) -> Entry:
-    """Append to the log as it is by now. Raises `Conflict` when what it keeps is gone."""
+    """Append to the log as it is by now.
+
+    Raises `Conflict` when what it keeps is gone, or another detail was chosen.
+    """
     for _ in range(_ATTEMPTS):
         board = board_of(store, conference)
+        if board.detail is not made.detail:
+            raise Conflict(f"The detail is “{board.detail}” by now.")
         check(board, MACHINE, made)
         entry = store.log.append(conference, MACHINE, made, seen=board.last_entry)
         if entry is not None:

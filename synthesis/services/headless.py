@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 from synthesis.domain import report
 from synthesis.domain.board import Board
+from synthesis.domain.detail import Detail
 from synthesis.domain.errors import ImportRejected, Invalid, Refusal
 from synthesis.domain.importing import Columns, Sheet
+from synthesis.domain.log import Cut
 from synthesis.domain.model import Actor, Note, Role
 from synthesis.domain.ports import Embedder, Store
 from synthesis.domain.proposing import Progress
@@ -53,6 +55,7 @@ def consolidate_files(
     uploads: Sequence[Upload],
     named: NamedColumns,
     progress: Progress,
+    detail: Detail = Detail.DEFAULT,
 ) -> Outcome:
     """Import every file into a fresh conference, propose once, and write the board out.
 
@@ -77,6 +80,8 @@ def consolidate_files(
                 notes.setdefault((position, row), note)
     if not notes:
         raise ImportRejected("There is no note in these files that could be read.", refused)
+    if detail is not Detail.DEFAULT:
+        consolidate.decide(store, actor, Cut(detail), 0)
     consolidate.propose(store, embedder, conference.id, progress)
     board = consolidate.read_board(store, actor)
     return Outcome(

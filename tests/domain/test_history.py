@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from synthesis.domain.detail import Detail
 from synthesis.domain.history import sentence_for
-from synthesis.domain.log import Decision, Entry, Propose
+from synthesis.domain.log import Cut, Decision, Entry, Propose
 from synthesis.domain.replay import replay
 
 
@@ -17,3 +17,7 @@ def test_a_proposal_says_at_which_detail_it_was_cut_unless_it_is_the_usual_one()
     usual = said(Propose(()), "Plenary")
     assert usual == "Plenary proposed 0 groups under 0 themes"
     assert said(Propose((), detail=Detail.FINER), "Plenary") == f"{usual} at detail “finer”"
+
+
+def test_whoever_chose_the_detail_is_named() -> None:
+    assert said(Cut(Detail.COARSER)) == "Ruth set the detail of later proposals to “coarser”"

@@ -22,6 +22,7 @@ from synthesis.domain.detail import Detail
 from synthesis.domain.errors import Conflict, Invalid
 from synthesis.domain.log import (
     KINDS,
+    Cut,
     Decision,
     Different,
     Entry,
@@ -203,6 +204,7 @@ def sensible(dice: Dice, board: Board) -> Decision:
     pick, some = dice.pick, dice.some
     kinds = [
         lambda: a_proposal(dice, board),
+        lambda: Cut(pick(tuple(Detail))),
         lambda: Gather(some(codes), pick(("", "A wording by hand."))),
         lambda: SetAside(some(codes, 2), "Not a recommendation."),
         lambda: Same(pick(codes), pick(codes)),
@@ -267,6 +269,7 @@ def careless(dice: Dice, kind: type[Decision] | None = None) -> Decision:
 
     kinds = {
         Propose: lambda: Propose(any_(group, 4), any_(proposed, 2)),
+        Cut: lambda: Cut(pick(tuple(Detail))),
         Merge: lambda: Merge(id_(), any_(id_, 3)),
         Gather: lambda: Gather(any_(code, 3), text()),
         Move: lambda: Move(any_(code, 3), id_()),
@@ -328,6 +331,7 @@ def seen(board: Board):
         board.constraints,
         board.ledger,
         board.lapsed,
+        board.detail,
     )
 
 
@@ -474,6 +478,28 @@ def test_replay_is_a_pure_function_of_notes_and_entries(data):
     assert read == log.entries
     shuffled = data.draw(st.permutations(log.notes))
     assert seen(replay(shuffled, read)) == seen(log.board)
+
+
+@rule
+@given(st.data())
+def test_a_cut_changes_the_detail_and_nothing_else(data):
+    log = data.draw(any_logs)
+    detail = data.draw(st.sampled_from(Detail))
+    after = log.then(Cut(detail)).board
+    assert after.detail is detail
+    assert seen(after)[:-1] == seen(log.board)[:-1]
+
+
+@rule
+@given(any_logs)
+def test_the_detail_is_that_of_the_last_cut_in_force(log):
+    board = log.board
+    cuts = [
+        entry.decision.detail
+        for entry in log.entries
+        if isinstance(entry.decision, Cut) and entry.number not in board.undone
+    ]
+    assert board.detail is (cuts[-1] if cuts else Detail.DEFAULT)
 
 
 @rule

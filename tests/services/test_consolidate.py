@@ -7,8 +7,10 @@ import pytest
 
 from synthesis.adapters.store import open_store
 from synthesis.domain.board import Board, Recommendation
+from synthesis.domain.detail import Detail
 from synthesis.domain.errors import Conflict, Invalid
 from synthesis.domain.log import (
+    Cut,
     Different,
     Entry,
     Gather,
@@ -361,6 +363,49 @@ def test_the_order_in_which_notes_arrive_does_not_change_what_is_together(
     propose(store, house)
     here = board(store, organiser)
     assert {frozenset(here.texts(each.points)) for each in here.recommendations} == together
+
+
+def test_a_proposal_is_cut_at_the_detail_that_a_person_chose_until_another_is_chosen(
+    house: House, store: Store, organiser: Actor, rapporteur: Actor
+) -> None:
+    add(store, organiser, *EVERYTHING)
+    counts = []
+    for seen, detail in ((0, Detail.MUCH_COARSER), (2, Detail.MUCH_FINER)):
+        consolidate.decide(store, rapporteur, Cut(detail), seen)
+        made = propose(store, house)
+        assert made is not None and isinstance(made.decision, Propose)
+        assert made.decision.detail is detail
+        counts.append(len(made.decision.groups))
+    assert counts[0] < counts[1]
+    add(store, organiser, "pay the interpreters for their travel")
+    later = propose(store, house)
+    assert later is not None and later.decision.detail is Detail.MUCH_FINER
+
+
+def test_a_proposal_is_made_again_when_another_detail_is_chosen_meanwhile(
+    house: House, store: Store, organiser: Actor, rapporteur: Actor
+) -> None:
+    add(store, organiser, *EVERYTHING)
+    choosing = iter([Cut(Detail.COARSER)])
+
+    def meanwhile() -> None:
+        for decision in choosing:
+            consolidate.decide(store, rapporteur, decision, 0)
+
+    entry = propose(store, house, WordEmbedder(before=meanwhile))
+    assert entry is not None
+    assert (entry.number, entry.decision.detail) == (2, Detail.COARSER)
+
+
+def test_two_people_who_choose_a_detail_at_once_are_told_of_each_other(
+    house: House, store: Store, rapporteur: Actor
+) -> None:
+    consolidate.decide(store, rapporteur, Cut(Detail.FINER), 0)
+    second = house.actor(Role.RAPPORTEUR, name="Sami")
+    with pytest.raises(Conflict, match="Rosa set the detail of later proposals to “finer”"):
+        consolidate.decide(store, second, Cut(Detail.COARSER), 0)
+    with pytest.raises(Invalid, match="“finer” already"):
+        consolidate.decide(store, second, Cut(Detail.FINER), 1)
 
 
 # Jobs

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from synthesis.adapters.files import read_file
+from synthesis.domain.detail import Detail
 from synthesis.domain.errors import ImportRejected, Invalid
 from synthesis.domain.model import Actor, ConferenceId, Role
 from synthesis.domain.ports import Store
@@ -24,10 +25,15 @@ d,Protection,inspect the boats again
 SECOND = "id,notes\na,inspect more fishing boats far out at sea\nb,pay the interpreters\n"
 
 
-def run(store: Store, *files: tuple[str, str], named: NamedColumns | None = None) -> Outcome:
+def run(
+    store: Store,
+    *files: tuple[str, str],
+    named: NamedColumns | None = None,
+    detail: Detail = Detail.DEFAULT,
+) -> Outcome:
     uploads = [imports.read_upload(read_file, NOBODY, name, text.encode()) for name, text in files]
     columns = named or NamedColumns(id="id")
-    return headless.consolidate_files(store, WordEmbedder(), uploads, columns, quiet)
+    return headless.consolidate_files(store, WordEmbedder(), uploads, columns, quiet, detail)
 
 
 def homes(outcome: Outcome) -> dict[str, str]:
@@ -59,6 +65,14 @@ def test_rows_that_make_one_point_have_one_recommendation(store: Store) -> None:
     assert outcome.recommendations == len({a.recommendation for a in outcome.assignments} - {""})
     wordings = {each.recommendation: each.wording for each in outcome.assignments}
     assert all(wordings[id_] for id_ in set(found.values()) - {""})
+
+
+def test_the_chosen_detail_decides_how_many_recommendations_come_out(store: Store) -> None:
+    made = [run(store, ("notes.csv", FIRST), detail=each) for each in Detail]
+    counts = [outcome.recommendations for outcome in made]
+    assert counts == sorted(counts) and counts[0] < counts[-1]
+    log = next(sheet for sheet in made[-1].sheets if sheet.name == "Log")
+    assert "set the detail of later proposals to “much finer”" in str(log.rows)
 
 
 def test_the_sheets_are_the_workbook_and_what_was_not_imported(store: Store) -> None:
