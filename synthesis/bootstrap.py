@@ -40,10 +40,12 @@ class Workbench:
         return open_embedder(self.settings.model)
 
 
-def open_workbench(settings: Settings | None = None) -> Workbench:
+def open_workbench(settings: Settings | None = None, *, create: bool = True) -> Workbench:
     """Open the database that the settings name, creating it where there is none.
+
+    Without `create`, a database that is not there is `Unavailable`.
 
     Raises `Unavailable` when it cannot be used, `Invalid` for a bad setting.
     """
     settings = settings or read_settings()
-    return Workbench(settings, open_store(settings.database))
+    return Workbench(settings, open_store(settings.database, create=create))

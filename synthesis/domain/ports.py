@@ -285,6 +285,29 @@ class VectorShelf(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Something stored that is not as it was stored: where it stands and what is wrong with it.
+
+    The two make a sentence, and quote no note.
+    """
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where} {self.what}."
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """How much was read for damage, and what was found."""
+
+    versions: int
+    entries: int
+    damage: tuple[Damage, ...]
+
+
 class Store(Hashable, Protocol):
     """One database, as shelves."""
 
@@ -300,6 +323,10 @@ class Store(Hashable, Protocol):
     def jobs(self) -> JobShelf: ...
     @property
     def vectors(self) -> VectorShelf: ...
+
+    def examine(self) -> Examination:
+        """Read every note version and every entry, and report what is not as it was stored."""
+        ...
 
     def close(self) -> None:
         """Give every connection back."""

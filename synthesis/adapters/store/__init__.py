@@ -8,14 +8,15 @@ from dataclasses import dataclass
 
 from synthesis.adapters.store.conferences import SqlConferences
 from synthesis.adapters.store.creation import prepare
-from synthesis.adapters.store.engine import connect
+from synthesis.adapters.store.damage import examine
+from synthesis.adapters.store.engine import connect, require_file
 from synthesis.adapters.store.grants import SqlGrants
 from synthesis.adapters.store.jobs import SqlJobs
 from synthesis.adapters.store.log import SqlLog
 from synthesis.adapters.store.notes import SqlNotes
 from synthesis.adapters.store.transactions import Database
 from synthesis.adapters.store.vectors import SqlVectors
-from synthesis.domain.ports import Store
+from synthesis.domain.ports import Examination, Store
 
 __all__ = ["SqlStore", "open_store"]
 
@@ -32,19 +33,27 @@ class SqlStore:
     jobs: SqlJobs
     vectors: SqlVectors
 
+    def examine(self) -> Examination:
+        """Read every note version and every entry, and report what is not as it was stored."""
+        return examine(self.database)
+
     def close(self) -> None:
         """Give every connection back."""
         self.database.engine.dispose()
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, *, create: bool = True) -> Store:
     """Return the shelves over the database at `url`, whose tables are made if it is empty.
+
+    Without `create`, a SQLite file has to be there already.
 
     `url` is sqlite:///folder/file.db, sqlite:///:memory: or
     postgresql://user:password@host/database. Raises `Invalid` for any other
     address, `Unavailable` when the database cannot be reached, belongs to
     another program or was made by a newer version.
     """
+    if not create:
+        require_file(url)
     database = connect(url)
     try:
         prepare(database)

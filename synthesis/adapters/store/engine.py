@@ -32,15 +32,31 @@ def connect(address: str) -> Database:
     other address (never quoting it, as it may hold a password), `Unavailable`
     when a SQLite file cannot be used safely here.
     """
-    try:
-        url = sa.make_url(address)
-    except sa.exc.ArgumentError:
-        raise _not_an_address() from None
+    url = _parsed(address)
     if url.drivername in {"sqlite", "sqlite+pysqlite"}:
         return _sqlite_in_memory() if _is_memory(url) else _sqlite_file(url)
     if url.drivername in {"postgresql", "postgres", "postgresql+psycopg"}:
         return Database(_postgresql_engine(url.set(drivername="postgresql+psycopg")))
     raise _not_an_address()
+
+
+def require_file(address: str) -> None:
+    """Raise `Unavailable` when the address is that of a SQLite file which is not there."""
+    url = _parsed(address)
+    if url.drivername.startswith("sqlite") and not (
+        url.database and Path(url.database).is_file() and Path(url.database).stat().st_size
+    ):
+        raise Unavailable(
+            f"There is no database at {url.database}, or it is an empty file. "
+            "Check the address of the database."
+        )
+
+
+def _parsed(address: str) -> sa.URL:
+    try:
+        return sa.make_url(address)
+    except sa.exc.ArgumentError:
+        raise _not_an_address() from None
 
 
 def wal_is_safe(version: tuple[int, ...]) -> bool:

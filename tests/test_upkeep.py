@@ -1,0 +1,57 @@
+"""The commands of whoever runs the server: looking for damage."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from synthesis.__main__ import main
+from synthesis.adapters.store import open_store
+from synthesis.adapters.store.engine import connect
+from synthesis.domain.ports import Store
+from synthesis.sample import ensure_conference
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'plenary.db'}"
+
+
+@pytest.fixture
+def sample(place: str) -> Iterator[Store]:
+    store = open_store(place)
+    ensure_conference(store)
+    yield store
+    store.close()
+
+
+def damage(place: str) -> None:
+    database = connect(place)
+    with database.writing() as connection:
+        connection.exec_driver_sql("UPDATE notes SET text = 'x' WHERE number = 3")
+    database.engine.dispose()
+
+
+def test_verify_says_that_a_database_is_sound(
+    place: str, sample: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    count = len(sample.notes.current(sample.conferences.all()[0].id))
+    assert main(["verify", "--database", place]) == 0
+    assert f"Sound: 1 conferences, {count:,} note versions" in capsys.readouterr().out
+
+
+def test_verify_names_what_is_damaged_and_ends_with_one(
+    place: str, sample: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    damage(place)
+    assert main(["verify", "--database", place]) == 1
+    told = capsys.readouterr().out
+    assert "-03, version 1 (conference" in told and "Damaged:" in told
+
+
+def test_verify_makes_no_database_where_there_is_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["verify", "--database", f"sqlite:///{tmp_path / 'none.db'}"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
