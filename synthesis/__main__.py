@@ -1,8 +1,9 @@
 """The command line: the same services without a screen.
 
 `consolidate` does the main job on files, `work` runs a worker, `new` makes a
-conference, `links` prints its join codes, `verify` looks for damage. Exit
-status 0, 1 for damage, or 2 with one line.
+conference, `links` prints its join codes, `verify` looks for damage, `backup`
+and `restore` keep a copy and bring it back. Exit status 0, 1 for damage, or 2
+with one line.
 """
 
 import argparse
@@ -18,13 +19,13 @@ from typing import NoReturn
 
 from tqdm import tqdm
 
+from synthesis import upkeep
 from synthesis.bootstrap import Workbench, open_workbench
 from synthesis.domain.detail import Detail
 from synthesis.domain.errors import ImportRejected, Invalid, SynthesisError
 from synthesis.domain.model import Actor, ConferenceId, Role
-from synthesis.domain.ports import Store
 from synthesis.domain.proposing import Progress
-from synthesis.services import headless, imports, prepare, verify
+from synthesis.services import headless, imports, prepare
 from synthesis.settings import read_settings
 
 _SHOWN_REFUSALS = 5
@@ -81,38 +82,8 @@ def _parser() -> argparse.ArgumentParser:
     new.set_defaults(run=_new)
     links = commands.add_parser("links", help="print the join codes of every conference")
     links.set_defaults(run=_links)
-    check = commands.add_parser("verify", help="read everything and name what is damaged")
-    _add_database(check)
-    check.set_defaults(run=_verify)
+    upkeep.add_commands(commands)
     return parser
-
-
-def _add_database(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--database", default="", metavar="ADDRESS", help="instead of the usual")
-
-
-def _existing(parsed: argparse.Namespace) -> Store:
-    """The store of a command that makes no database where there is none."""
-    settings = read_settings()
-    named = replace(settings, database=parsed.database or settings.database)
-    return open_workbench(named, create=False).store
-
-
-def _verify(parsed: argparse.Namespace) -> int:
-    store = _existing(parsed)
-    verdict = verify.verify(store)
-    store.close()
-    read = (
-        f"{verdict.conferences:,} conferences, {verdict.versions:,} note versions, "
-        f"{verdict.entries:,} log entries"
-    )
-    if not verdict.damage:
-        print(f"Sound: {read}.")
-        return 0
-    for damage in verdict.damage:
-        print(damage)
-    print(f"Damaged: {len(verdict.damage):,} findings in {read}. Restore a backup.")
-    return 1
 
 
 def _consolidate(parsed: argparse.Namespace) -> None:

@@ -19,7 +19,8 @@ MAY_IMPORT = {
     "bootstrap": {"adapters", "domain", "settings"},
     "worker": {"bootstrap", "domain", "services"},
     "sample": {"domain", "services"},
-    "__main__": {"bootstrap", "domain", "services", "worker"},
+    "__main__": {"bootstrap", "domain", "services", "upkeep", "worker"},
+    "upkeep": {"bootstrap", "domain", "services"},
 }
 """Our own rooms: which others each may name."""
 
@@ -29,6 +30,7 @@ EXCEPTIONS = {
     ("synthesis/routes/wiring.py", "sample"): "a first start loads something to try",
     ("synthesis/sample.py", "settings"): "its files lie in the project's folder",
     ("synthesis/__main__.py", "settings"): "a headless run makes a database of its own",
+    ("synthesis/upkeep.py", "settings"): "a command may name another database",
 }
 """File and room: what is allowed besides, and why."""
 

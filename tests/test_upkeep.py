@@ -1,4 +1,4 @@
-"""The commands of whoever runs the server: looking for damage."""
+"""The commands of whoever runs the server: looking for damage, keeping copies."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,3 +55,27 @@ def test_verify_makes_no_database_where_there_is_none(
     assert main(["verify", "--database", f"sqlite:///{tmp_path / 'none.db'}"]) == 2
     assert capsys.readouterr().err.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_backed_up_is_restored_elsewhere(
+    tmp_path: Path, place: str, sample: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept, other = str(tmp_path / "kept"), f"sqlite:///{tmp_path / 'other.db'}"
+    (conference,) = sample.conferences.all()
+    notes = sample.notes.current(conference.id)
+    assert main(["backup", kept, "--database", place]) == 0
+    assert main(["restore", kept, "--database", other]) == 0
+    assert capsys.readouterr().out.count(f"{len(notes):,} note versions") == 2
+    restored = open_store(other)
+    assert restored.notes.current(conference.id) == notes
+    restored.close()
+
+
+def test_restore_says_how_to_replace_what_is_there(
+    tmp_path: Path, place: str, sample: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = str(tmp_path / "kept")
+    assert main(["backup", kept, "--database", place]) == 0
+    assert main(["restore", kept, "--database", place]) == 2
+    assert "--replace" in capsys.readouterr().err
+    assert main(["restore", kept, "--database", place, "--replace"]) == 0

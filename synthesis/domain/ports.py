@@ -88,10 +88,11 @@ class ConferenceShelf(Protocol):
         """
         ...
 
-    def edition(self, conference: ConferenceId) -> tuple[int, int]:
-        """What tells one board from another: the last entry's number, the count of note versions.
+    def edition(self, conference: ConferenceId) -> tuple[int, int, int]:
+        """What tells one board from another: the last entry's number, the count of note versions,
+        and how often a backup was restored.
 
-        It changes with every note and entry, and with nothing else.
+        It changes with every note and entry, with a restored backup, and with nothing else.
         """
         ...
 
@@ -326,6 +327,22 @@ class Store(Hashable, Protocol):
 
     def examine(self) -> Examination:
         """Read every note version and every entry, and report what is not as it was stored."""
+        ...
+
+    def back_up(self, file: str) -> Examination:
+        """Write all that is committed, jobs and vectors apart, to a file, and read it again.
+
+        Raises `Invalid` for a file that cannot be written or is no backup, and
+        `Unavailable` when something is damaged; a file of before then stays.
+        """
+        ...
+
+    def restore(self, file: str, *, replace: bool) -> Examination:
+        """Hold what the backup holds, in one transaction; what was running is given up.
+
+        Raises `Invalid` for a file that is no backup, `Unavailable` for a damaged
+        one, `Conflict` when there are conferences and `replace` is not set.
+        """
         ...
 
     def close(self) -> None:

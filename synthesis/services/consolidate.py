@@ -54,7 +54,7 @@ def board_of(store: Store, conference: ConferenceId) -> Board:
 
 
 @lru_cache(maxsize=8)
-def _replayed(store: Store, conference: ConferenceId, edition: tuple[int, int]) -> Board:
+def _replayed(store: Store, conference: ConferenceId, edition: tuple[int, int, int]) -> Board:
     """The board of an edition. A write that falls between the reads only makes it newer."""
     del edition
     return replay(store.notes.current(conference), store.log.entries(conference))

@@ -129,6 +129,18 @@ def test_a_text_that_is_no_text_any_more_is_found(tmp_path: Path) -> None:
     store.close()
 
 
+@pytest.mark.parametrize(
+    "spoilt", ["text = CAST(x'6eef' AS TEXT)", "author = x'6e65'", "written_at = 'never'"]
+)
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+def test_whoever_reads_a_spoilt_row_is_told_that_the_database_is_damaged(
+    address: str, full: Store, conference: Conference, spoilt: str
+) -> None:
+    execute(address, f"UPDATE notes SET {spoilt} WHERE number = 3")
+    with pytest.raises(Unavailable, match="damaged"):
+        full.notes.current(conference.id)
+
+
 def test_a_file_that_is_torn_is_found(tmp_path: Path) -> None:
     path = tmp_path / "plenary.db"
     store = open_store(f"sqlite:///{path}")

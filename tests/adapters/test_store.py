@@ -433,19 +433,19 @@ def test_the_edition_changes_with_notes_and_entries_and_with_nothing_else(
     store: Store, conference: Conference
 ) -> None:
     place, shelf = conference.id, store.conferences
-    assert shelf.edition(place) == (0, 0)
+    assert shelf.edition(place) == (0, 0, 0)
     store.notes.add(place, [draft("a"), draft("b")])
-    assert shelf.edition(place) == (0, 2)
+    assert shelf.edition(place) == (0, 2, 0)
     code = NoteCode("B1-T1-01")
     store.notes.revise(place, code, seen_version=1, author="Ana", text="Other words")
-    assert shelf.edition(place) == (0, 3)
+    assert shelf.edition(place) == (0, 3, 0)
     store.log.append(place, "Ana", wording("x"), seen=0)
-    assert shelf.edition(place) == (1, 3)
+    assert shelf.edition(place) == (1, 3, 0)
     shelf.add_table(place, 1, "")
     store.jobs.request(place, "Ana")
     store.jobs.claim("w1", PATIENT)
-    assert shelf.edition(place) == (1, 3)
-    assert shelf.edition(shelf.add("Another").id) == (0, 0)
+    assert shelf.edition(place) == (1, 3, 0)
+    assert shelf.edition(shelf.add("Another").id) == (0, 0, 0)
 
 
 def test_moments_come_back_aware_and_in_utc(store: Store, conference: Conference) -> None:

@@ -5,7 +5,9 @@ transaction, and every error of the database arrives as `Unavailable`.
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from synthesis.adapters.store import transfer
 from synthesis.adapters.store.conferences import SqlConferences
 from synthesis.adapters.store.creation import prepare
 from synthesis.adapters.store.damage import examine
@@ -36,6 +38,14 @@ class SqlStore:
     def examine(self) -> Examination:
         """Read every note version and every entry, and report what is not as it was stored."""
         return examine(self.database)
+
+    def back_up(self, file: str) -> Examination:
+        """Write all that is committed to a file, and read it again; see `transfer`."""
+        return transfer.back_up(self.database, Path(file))
+
+    def restore(self, file: str, *, replace: bool) -> Examination:
+        """Hold what the backup holds, in one transaction; see `transfer`."""
+        return transfer.restore(Path(file), self.database, replace=replace)
 
     def close(self) -> None:
         """Give every connection back."""

@@ -1,14 +1,18 @@
 """Column types that mean the same on SQLite and on PostgreSQL.
 
 Left alone, SQLite drops time zones and stores NUL characters, while PostgreSQL
-keeps the one and refuses the other.
+keeps the one and refuses the other. SQLite also gives back whatever a damaged
+row holds by now: that is `Unavailable` here, and no fault further on.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
-from synthesis.domain.errors import Invalid
+from synthesis.adapters.store.faults import DAMAGED
+from synthesis.domain.errors import Invalid, Unavailable
 
 
 class UTCDateTime(sa.types.TypeDecorator[datetime]):
@@ -32,6 +36,21 @@ class UTCDateTime(sa.types.TypeDecorator[datetime]):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
+    def result_processor(
+        self, dialect: sa.Dialect, coltype: object
+    ) -> Callable[[Any], datetime | None]:
+        """Read what the driver gives; raises `Unavailable` for what is no moment any more."""
+        read = super().result_processor(dialect, coltype)
+        assert read is not None  # noqa: S101 - a decorated type always has one
+
+        def checked(value: object) -> datetime | None:
+            try:
+                return read(value)
+            except (TypeError, ValueError):
+                raise Unavailable(DAMAGED) from None
+
+        return checked
+
 
 class PlainText(sa.types.TypeDecorator[str]):
     """Text that both databases give back as it was; raises `Invalid` for any other."""
@@ -47,6 +66,12 @@ class PlainText(sa.types.TypeDecorator[str]):
             "The text holds a character that cannot be stored (NUL or half of a character). "
             "Remove it and try again."
         )
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        """Give the text; raises `Unavailable` for what is no text any more."""
+        if value is None or isinstance(value, str):
+            return value
+        raise Unavailable(DAMAGED)
 
 
 def _is_broken(text: str) -> bool:

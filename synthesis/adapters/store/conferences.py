@@ -8,7 +8,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from synthesis.adapters.store.schema import breakouts, conferences, entries, notes, tables
+from synthesis.adapters.store.schema import (
+    RESTORED,
+    breakouts,
+    conferences,
+    entries,
+    meta,
+    notes,
+    tables,
+)
 from synthesis.adapters.store.transactions import Database, no_conference
 from synthesis.domain.errors import NotFound
 from synthesis.domain.model import Breakout, Conference, ConferenceId, Seat, Table
@@ -124,20 +132,15 @@ class SqlConferences:
             raise no_conference(conference)
         return changes
 
-    def edition(self, conference: ConferenceId) -> tuple[int, int]:
-        """The number of the last entry and the count of note versions; both only grow."""
-        query = sa.select(
-            sa.select(sa.func.max(entries.c.number))
-            .where(entries.c.conference == conference)
-            .scalar_subquery(),
-            sa.select(sa.func.count())
-            .select_from(notes)
-            .where(notes.c.conference == conference)
-            .scalar_subquery(),
-        )
+    def edition(self, conference: ConferenceId) -> tuple[int, int, int]:
+        """The last entry's number, the count of note versions, and that of restored backups."""
+        last = sa.select(sa.func.max(entries.c.number)).where(entries.c.conference == conference)
+        versions = sa.select(sa.func.count()).where(notes.c.conference == conference)
+        restored = sa.select(sa.cast(meta.c.value, sa.Integer)).where(meta.c.name == RESTORED)
+        query = sa.select(*(each.scalar_subquery() for each in (last, versions, restored)))
         with self.database.reading() as connection:
-            last, versions = connection.execute(query).one()
-        return last or 0, versions
+            found = connection.execute(query).one()
+        return found[0] or 0, found[1], found[2] or 0
 
 
 def _conference(row: sa.Row[Any]) -> Conference:

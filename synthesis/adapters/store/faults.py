@@ -12,6 +12,11 @@ import sqlalchemy as sa
 
 from synthesis.domain.errors import SynthesisError, Unavailable
 
+DAMAGED = (
+    "The database is damaged. “python -m synthesis verify” names what is; "
+    "then restore the latest backup."
+)
+
 _SENTENCES = (
     (
         ("disk is full", "53100"),
@@ -27,8 +32,8 @@ _SENTENCES = (
         "check the address of the database.",
     ),
     (
-        ("disk image is malformed",),
-        "The database file is damaged. Stop writing to it and restore the latest backup.",
+        ("disk image is malformed", "Could not decode", "XX001", "XX002"),
+        DAMAGED,
     ),
     (
         ("unable to open database file",),

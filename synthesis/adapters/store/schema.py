@@ -10,6 +10,8 @@ from synthesis.adapters.store.columns import PlainText, UTCDateTime
 
 APPLICATION = "plenary"
 SCHEMA = 2
+RESTORED = "restored"
+"""The fact in `meta` that counts how often a backup took the place of what was here."""
 
 metadata = sa.MetaData(
     naming_convention={

@@ -47,6 +47,21 @@ class Database:
             yield connection
 
     @contextmanager
+    def snapshot(self) -> Iterator[sa.Connection]:
+        """A transaction that sees one moment, however many statements it reads with.
+
+        On SQLite every transaction does.
+        """
+        if self.is_sqlite:
+            with self.reading() as connection:
+                yield connection
+            return
+        with translated(), self.engine.connect() as connection:
+            connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
+
+    @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A transaction that writes; it commits at the end, and rolls back on an error."""
         with translated(), self._turn(), self._transaction("BEGIN IMMEDIATE") as connection:

@@ -1,0 +1,59 @@
+"""The part of the command line that looks after a database: verify, back up, restore."""
+
+import argparse
+from contextlib import closing
+from dataclasses import replace
+from typing import Any
+
+from synthesis.bootstrap import open_workbench
+from synthesis.domain.ports import Examination, Store
+from synthesis.services import verify
+from synthesis.settings import read_settings
+
+
+def add_commands(commands: Any) -> None:
+    """Add `verify`, `backup` and `restore` to the parser's commands."""
+    check = commands.add_parser("verify", help="read everything and name what is damaged")
+    keep = commands.add_parser("backup", help="write a verified copy of everything to a file")
+    bring = commands.add_parser("restore", help="bring back what a backup holds")
+    for command, run in ((check, _verify), (keep, _backup), (bring, _restore)):
+        command.add_argument("--database", default="", metavar="ADDRESS", help="another than usual")
+        command.set_defaults(run=run)
+    for command in (keep, bring):
+        command.add_argument("file", metavar="FILE")
+    bring.add_argument("--replace", action="store_true", help="conferences that are there go")
+
+
+def _store(parsed: argparse.Namespace, *, create: bool) -> Store:
+    settings = read_settings()
+    named = replace(settings, database=parsed.database or settings.database)
+    return open_workbench(named, create=create).store
+
+
+def _verify(parsed: argparse.Namespace) -> int:
+    with closing(_store(parsed, create=False)) as store:
+        verdict = verify.verify(store)
+    read = f"{verdict.conferences:,} conferences, {_counted(verdict)}"
+    if not verdict.damage:
+        print(f"Sound: {read}.")
+        return 0
+    for damage in verdict.damage:
+        print(damage)
+    print(f"Damaged: {len(verdict.damage):,} findings in {read}. Restore a backup.")
+    return 1
+
+
+def _backup(parsed: argparse.Namespace) -> None:
+    with closing(_store(parsed, create=False)) as store:
+        kept = store.back_up(parsed.file)
+    print(f"{parsed.file} holds {_counted(kept)}, read again and found sound.")
+
+
+def _restore(parsed: argparse.Namespace) -> None:
+    with closing(_store(parsed, create=True)) as store:
+        brought = store.restore(parsed.file, replace=parsed.replace)
+    print(f"{_counted(brought)} are restored from {parsed.file}.")
+
+
+def _counted(read: Examination | verify.Verdict) -> str:
+    return f"{read.versions:,} note versions, {read.entries:,} log entries"
