@@ -33,6 +33,8 @@ def prepare(database: Database) -> None:
         _refuse_missing_columns(connection)
     if database.is_sqlite and not database.one_connection:
         _switch_to_wal(database)
+    if database.guard is not None:
+        database.guard.remember()
 
 
 def _bring_up_to_date(database: Database) -> None:

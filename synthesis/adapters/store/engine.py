@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from synthesis.adapters.store.fileguard import FileGuard
 from synthesis.adapters.store.transactions import Database
 from synthesis.adapters.store.turnstile import Turnstile
 from synthesis.domain.errors import Invalid, Unavailable
@@ -100,9 +101,11 @@ def _sqlite_file(url: sa.URL) -> Database:
             f"The folder of the database cannot be made ({error.strerror}). "
             "Check the address of the database."
         ) from error
+    guard = FileGuard(path)
+    guard.refuse_orphaned_log()
     engine = _sqlite_engine(url.set(database=str(path)), driver, {})
     with _registering:  # one turnstile per file, however many stores are open on it
-        return Database(engine, _turnstiles.setdefault(str(path), Turnstile()))
+        return Database(engine, _turnstiles.setdefault(str(path), Turnstile()), guard)
 
 
 def _sqlite_in_memory() -> Database:

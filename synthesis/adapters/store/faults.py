@@ -40,6 +40,11 @@ _SENTENCES = (
         "The database file cannot be opened. Check its folder and who may write there.",
     ),
     (
+        ("disk I/O error",),
+        "The disk of the database cannot be read or written: it is full, or failing. "
+        "Nothing was stored; make room, look after the disk, and try again.",
+    ),
+    (
         ("readonly database", "25006"),
         "The database may only be read. Nothing was stored; check who may write to it.",
     ),

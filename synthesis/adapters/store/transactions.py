@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from synthesis.adapters.store.faults import translated
+from synthesis.adapters.store.fileguard import FileGuard
 from synthesis.adapters.store.schema import conferences
 from synthesis.adapters.store.turnstile import Turnstile
 from synthesis.domain.errors import NotFound
@@ -28,10 +29,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """One database; `turn` queues the writers of a SQLite one, in this process."""
+    """One database; `turn` queues the writers of a SQLite one, in this process.
+
+    `guard` looks whether its file is still the one that was opened.
+    """
 
     engine: sa.Engine
     turn: Turnstile | None = None
+    guard: FileGuard | None = None
     one_connection: bool = False
 
     @property
@@ -91,15 +96,22 @@ class Database:
             return sa.literal(time.time(), sa.Double)
         return sa.cast(sa.extract("epoch", sa.func.clock_timestamp()), sa.Double)
 
+    def check_file(self) -> None:
+        """Raise `Unavailable` when the file of a SQLite database is not the one it was."""
+        if self.guard is not None:
+            self.guard.check()
+
     def _turn(self) -> AbstractContextManager[None]:
         return self.turn or nullcontext()
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[sa.Connection]:
+        self.check_file()  # before connecting, which would make a file where there is none
         with self.engine.connect() as connection, connection.begin():
             if self.is_sqlite:
                 connection.exec_driver_sql(begin)
             yield connection
+        self.check_file()  # what went into a file that was taken away is not stored
 
 
 def count_change(connection: sa.Connection, conference: ConferenceId) -> None:
