@@ -4,7 +4,17 @@ from functools import partial
 
 import streamlit as st
 
-from pages.parts import cards, decide, dialogs, finding, frame, history, proposal, selection
+from pages.parts import (
+    cards,
+    decide,
+    detail,
+    dialogs,
+    finding,
+    frame,
+    history,
+    proposal,
+    selection,
+)
 from pages.parts.live import live
 from synthesis.services import access, consolidate
 
@@ -34,6 +44,7 @@ def head() -> None:
     )
     proposal.progress()
     decide.outcome()
+    detail.panel(board, me)
 
 
 def show_board() -> None:

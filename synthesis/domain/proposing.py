@@ -74,6 +74,21 @@ def propose(
     return Propose(filed, themes, method, board.detail)
 
 
+def regrouped(
+    board: Board, vectors: Mapping[PointCode, Vectors], detail: Detail
+) -> list[tuple[PointCode, ...]]:
+    """Return the groups that a proposal at this detail would make, the largest first.
+
+    Free points without a vector are in none.
+    """
+    codes = tuple(code for code in free_points(board) if code in vectors)
+    if not codes:
+        return []
+    free = _Free(codes, board.texts(codes), np.stack([vectors[code] for code in codes]))
+    affinity, _ = _measured(board, vectors, codes, detail)
+    return [tuple(codes[i] for i in each) for each in _members(board, free, affinity)]
+
+
 def _members(board: Board, free: _Free, affinity: Affinity) -> list[list[int]]:
     """Group the free points by position, the largest group first, under what people answered."""
     members = group(
@@ -156,7 +171,13 @@ def _measured(
     detail: Detail,
 ) -> tuple[Affinity, Mapping[PointCode, int]]:
     """Affinities over all placed points, the free ones first, so that the scale stays the same."""
-    touched = [code for each in board.recommendations if each.touched for code in each.points]
+    touched = [
+        code
+        for each in board.recommendations
+        if each.touched
+        for code in each.points
+        if code in vectors
+    ]
     every = [*codes, *touched]
     rows = np.stack([vectors[code] for code in every])
     affinity = Affinity(rows, _fields(board, every), detail)

@@ -174,20 +174,28 @@ def embed_points(
     progress: Progress,
 ) -> Mapping[PointCode, Vectors]:
     """Return a unit row per point; only texts that this model never saw are embedded."""
-    hashes = {code: _text_hash(board.points[code].text) for code in codes}
-    known = dict(store.vectors.get(embedder.name, sorted(set(hashes.values()))))
-    missing = {
-        digest: board.points[code].text for code, digest in hashes.items() if digest not in known
-    }
+    known = dict(known_vectors(store, embedder.name, board, codes))
+    hashes = {code: _text_hash(board.points[code].text) for code in codes if code not in known}
+    missing = {digest: board.points[code].text for code, digest in hashes.items()}
+    fresh: dict[str, Vectors] = {}
     done = 0
     for batch in _batches(missing.items(), _EMBED_AT_ONCE):
         progress(done / len(missing) * 0.7, f"Reading notes: {done:,} of {len(missing):,} new")
         rows = embedder.embed([text for _, text in batch])
-        fresh = {digest: row for (digest, _), row in zip(batch, rows, strict=True)}
-        store.vectors.put(embedder.name, fresh)
-        known.update(fresh)
+        made = {digest: row for (digest, _), row in zip(batch, rows, strict=True)}
+        store.vectors.put(embedder.name, made)
+        fresh.update(made)
         done += len(batch)
-    return {code: known[digest] for code, digest in hashes.items()}
+    return known | {code: fresh[digest] for code, digest in hashes.items()}
+
+
+def known_vectors(
+    store: Store, model: str, board: Board, codes: Sequence[PointCode]
+) -> Mapping[PointCode, Vectors]:
+    """Return a unit row for each of the points that the model has read; needs no model."""
+    hashes = {code: _text_hash(board.points[code].text) for code in codes}
+    known = store.vectors.get(model, sorted(set(hashes.values())))
+    return {code: known[digest] for code, digest in hashes.items() if digest in known}
 
 
 def embed_new(

@@ -49,7 +49,7 @@ class Outcome:
     notices: list[str] = field(default_factory=list)
 
 
-def consolidate_files(
+def consolidate_files(  # noqa: PLR0913, PLR0917 - what to use, then what the caller chose
     store: Store,
     embedder: Embedder,
     uploads: Sequence[Upload],

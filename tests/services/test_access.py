@@ -6,6 +6,7 @@ from types import ModuleType
 
 import pytest
 
+from synthesis.domain.detail import Detail
 from synthesis.domain.errors import Invalid, NotAllowed, NotFound, SynthesisError
 from synthesis.domain.log import Reword
 from synthesis.domain.model import MACHINE, Actor, ConferenceId, RecommendationId, Role, Seat
@@ -14,6 +15,7 @@ from synthesis.services import (
     access,
     capture,
     consolidate,
+    detail,
     headless,
     imports,
     overview,
@@ -115,6 +117,8 @@ DOORS: dict[Callable[..., object], tuple[frozenset[Role], Call]] = {
     consolidate.request_proposal: (STAFF, consolidate.request_proposal),
     consolidate.proposal_under_way: (STAFF, consolidate.proposal_under_way),
     consolidate.workers: (STAFF, consolidate.workers),
+    detail.preview: (STAFF, lambda s, a: detail.preview(s, a, Detail.FINER)),
+    detail.choose: (STAFF, lambda s, a: detail.choose(s, a, Detail.FINER, 0)),
     imports.read_upload: (
         ORGANISER,
         lambda s, a: imports.read_upload(lambda name, data: (), a, "notes.csv", b""),
@@ -153,6 +157,7 @@ WITHOUT_A_DOOR = {
     prepare.new_conference: "for whoever has the machine; pages call another_conference",
     consolidate.board_of: "for services that have asked already",
     consolidate.propose: "for the worker and the command line, which act for whoever asked",
+    consolidate.known_vectors: "for services that have asked already",
     consolidate.embed_points: "for the worker and the command line",
     consolidate.embed_new: "for the worker",
     headless.consolidate_files: "for whoever has the machine",
@@ -164,6 +169,7 @@ MODULES: tuple[ModuleType, ...] = (
     access,
     capture,
     consolidate,
+    detail,
     headless,
     imports,
     overview,
