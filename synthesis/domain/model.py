@@ -86,7 +86,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """The newest version of what was typed; earlier versions stay in the store."""
+    """The newest version of what was typed; earlier versions stay in the store.
+
+    `rule` is the rule of `points` under which the note was first stored.
+    """
 
     seat: Seat
     number: int
@@ -98,6 +101,7 @@ class Note:
     reference: str = ""
     origin: str = ""
     client_id: str = ""
+    rule: int = 1
 
     @property
     def code(self) -> NoteCode:

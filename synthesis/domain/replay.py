@@ -31,8 +31,8 @@ from synthesis.domain.log import (
     Undo,
 )
 from synthesis.domain.model import Note, PointCode, RecommendationId, ThemeId
+from synthesis.domain.points import points_of
 from synthesis.domain.state import Draft, Lapse, Pair, State
-from synthesis.domain.text import points_of
 
 
 def _propose(state: State, entry: Propose) -> None:

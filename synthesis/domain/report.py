@@ -14,7 +14,7 @@ from synthesis.domain.board import Board, Recommendation
 from synthesis.domain.errors import Refusal
 from synthesis.domain.history import sentence_for
 from synthesis.domain.model import Breakout, Note, PointCode
-from synthesis.domain.text import points_of
+from synthesis.domain.points import points_of
 
 Cell = str | int
 

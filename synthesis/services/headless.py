@@ -10,9 +10,9 @@ from synthesis.domain.errors import ImportRejected, Invalid, Refusal
 from synthesis.domain.importing import Columns, Sheet
 from synthesis.domain.log import Cut
 from synthesis.domain.model import Actor, Note, Role
+from synthesis.domain.points import points_of
 from synthesis.domain.ports import Embedder, Store
 from synthesis.domain.proposing import Progress
-from synthesis.domain.text import points_of
 from synthesis.services import consolidate, imports, prepare, publish
 from synthesis.services.imports import Upload
 
