@@ -84,6 +84,10 @@ class Draft:
     origin: str = ""
 
 
+FIRST_RULE = 1
+"""The rule of `points` for notes that name none, as those of the first version."""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """The newest version of what was typed; earlier versions stay in the store.
@@ -101,7 +105,7 @@ class Note:
     reference: str = ""
     origin: str = ""
     client_id: str = ""
-    rule: int = 1
+    rule: int = FIRST_RULE
 
     @property
     def code(self) -> NoteCode:

@@ -11,10 +11,10 @@ import re
 from functools import lru_cache
 
 from synthesis.domain.clauses import at_asks
-from synthesis.domain.model import MOST_POINTS, Note, Point, PointCode, letters_for
+from synthesis.domain.model import FIRST_RULE, MOST_POINTS, Note, Point, PointCode, letters_for
 from synthesis.domain.text import ITEM
 
-RULES = (1, 2)
+RULES = (FIRST_RULE, 2)
 NEWEST_RULE = RULES[-1]
 """The rule for notes that are stored from now on."""
 
@@ -34,7 +34,7 @@ def split_points(text: str, rule: int) -> tuple[str, ...]:
     """
     parts = _listed(text) or _numbered(text)
     if parts is None:
-        parts = _at_semicolons(text) if rule == 1 else at_asks(text)
+        parts = _at_semicolons(text) if rule == FIRST_RULE else at_asks(text)
     if len(parts) < 2:
         return (text,)
     kept, rest = parts[: MOST_POINTS - 1], parts[MOST_POINTS - 1 :]

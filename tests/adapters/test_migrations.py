@@ -16,6 +16,7 @@ from synthesis.adapters.store.hashes import HASH, hash_of, hash_of_stored, store
 from synthesis.domain.errors import Unavailable
 from synthesis.domain.log import Reword
 from synthesis.domain.model import ConferenceId, Draft, NoteCode, RecommendationId, Seat
+from synthesis.domain.points import points_of
 from tests.adapters import schema_1
 
 PLACE = ConferenceId("abcd1234")
@@ -201,6 +202,21 @@ def test_a_database_that_lacks_a_column_is_refused_by_its_name(address: str) -> 
         open_store(address)
 
 
+def test_a_note_keeps_its_points_through_an_update_and_a_correction(address: str) -> None:
+    two = "Fund legal aid in every region. Train judges on trauma."
+    make_schema_1(address, (two,))
+    store = open_store(address)
+    (old,) = store.notes.current(PLACE)
+    (new,) = store.notes.add(PLACE, [Draft(Seat(1, 1), two, "Ana", "c9")])
+    assert [point.code for point in points_of(old)] == ["B1-T1-01"]
+    assert [point.code for point in points_of(new)] == ["B1-T1-02a", "B1-T1-02b"]
+    longer = f"{two} Open a shelter in each town."
+    for note, count in ((old, 1), (new, 3)):
+        store.notes.revise(PLACE, note.code, seen_version=1, author="Ana", text=longer)
+        assert len(points_of(store.notes.get(PLACE, note.code))) == count
+    store.close()
+
+
 # Hashes
 
 
@@ -221,7 +237,8 @@ def test_what_is_stored_hashes_to_what_was_meant(address: str) -> None:
 
 
 def test_a_hash_covers_every_column_of_a_note_and_of_an_entry() -> None:
-    for table, row in ((schema.notes, _note(1, "text")), (schema.entries, _entry())):
+    note = _note(1, "text") | {"rule": 2}
+    for table, row in ((schema.notes, note), (schema.entries, _entry())):
         assert row.keys() | {HASH} == set(table.c.keys())
         hashes = {hash_of(row)}
         for name in row.keys() - {HASH}:

@@ -16,6 +16,7 @@ from synthesis.adapters.store.seats import require_seats
 from synthesis.adapters.store.transactions import Database, chunks
 from synthesis.domain.errors import Conflict
 from synthesis.domain.model import Batch, ConferenceId, Draft, Note, Seat
+from synthesis.domain.points import NEWEST_RULE
 
 
 def sent_before(
@@ -87,6 +88,7 @@ def _numbered(
                 reference=draft.reference,
                 origin=draft.origin,
                 client_id=draft.client_id,
+                rule=NEWEST_RULE,
             )
         )
     return tuple(fresh)

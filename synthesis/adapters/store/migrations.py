@@ -88,4 +88,9 @@ def _new_hash(stored: dict[str, Any]) -> str:
     return hash_of_stored(stored)
 
 
-STEPS = (Step(2, _hash_whole_rows),)
+def _notes_say_their_rule(connection: sa.Connection) -> None:
+    """A note keeps the rule by which it makes points; those of before have the first, NULL."""
+    connection.exec_driver_sql("ALTER TABLE notes ADD COLUMN rule INTEGER")
+
+
+STEPS = (Step(2, _hash_whole_rows), Step(3, _notes_say_their_rule))

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from synthesis.adapters.store.hashes import HASH, hash_of
-from synthesis.domain.model import ConferenceId, Note, Seat
+from synthesis.domain.model import FIRST_RULE, ConferenceId, Note, Seat
 
 
 def as_row(conference: ConferenceId, note: Note) -> dict[str, object]:
@@ -23,6 +23,7 @@ def as_row(conference: ConferenceId, note: Note) -> dict[str, object]:
         "reference": note.reference,
         "origin": note.origin,
         "client_id": note.client_id or None,
+        "rule": None if note.rule == FIRST_RULE else note.rule,
     }
     return row | {HASH: hash_of(row)}
 
@@ -40,4 +41,5 @@ def as_note(row: sa.Row[Any]) -> Note:
         reference=row.reference,
         origin=row.origin,
         client_id=row.client_id or "",
+        rule=row.rule or FIRST_RULE,
     )

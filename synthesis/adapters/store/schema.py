@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from synthesis.adapters.store.columns import PlainText, UTCDateTime
 
 APPLICATION = "plenary"
-SCHEMA = 2
+SCHEMA = 3
 RESTORED = "restored"
 """The fact in `meta` that counts how often a backup took the place of what was here."""
 
@@ -77,6 +77,7 @@ notes = sa.Table(
     sa.Column("reference", PlainText, nullable=False),
     sa.Column("origin", PlainText, nullable=False),
     sa.Column("client_id", PlainText),  # NULL is never the same as another NULL
+    sa.Column("rule", sa.Integer),  # of `domain.points`; NULL is the first
     sa.ForeignKeyConstraint(
         ["conference", "breakout", "table_number"],
         [tables.c.conference, tables.c.breakout, tables.c.number],
