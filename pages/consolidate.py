@@ -16,6 +16,7 @@ from pages.parts import (
     selection,
 )
 from pages.parts.live import live
+from synthesis.domain.scope import is_shared
 from synthesis.services import access, consolidate
 
 CARDS_PER_PAGE = 15
@@ -35,16 +36,25 @@ def head() -> None:
         st.title("Consolidate", width="stretch")
         with st.container(horizontal=True, width="content"):  # side by side on a phone too
             history.undo_button(board, me)
-            proposal.ask()
+            if access.may(me, access.Right.PROPOSE):
+                proposal.ask()
     ledger = board.ledger
     st.caption(
         f"{len(board.recommendations):,} recommendations under {len(board.themes):,} themes. "
         f"{ledger.notes:,} notes = {ledger.placed:,} in recommendations + "
         f"{ledger.set_aside:,} set aside + {ledger.unplaced:,} not yet placed."
     )
-    proposal.progress()
+    if access.may(me, access.Right.PROPOSE):
+        proposal.progress()
+    else:
+        st.caption(
+            f"You decide for breakout {me.breakout}, and the numbers count your list. What other "
+            "breakouts share is marked and stays as it is. A proposal is about all breakouts: the "
+            "organiser or a rapporteur of all starts it."
+        )
     decide.outcome()
-    detail.panel(board, me)
+    if access.may(me, access.Right.PROPOSE):
+        detail.panel(board, me)
 
 
 def show_board() -> None:
@@ -56,7 +66,7 @@ def show_board() -> None:
     pages = max(1, -(-len(found) // CARDS_PER_PAGE))
     page = st.pagination(pages, key="board_page") if pages > 1 else 1
     for each in found[(page - 1) * CARDS_PER_PAGE : page * CARDS_PER_PAGE]:
-        cards.card(board, each)
+        cards.card(board, each, shared=me.breakout is not None and is_shared(each))
     if not found:
         st.info("Nothing matches. Change the theme or the words.")
 

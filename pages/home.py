@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.parts import frame
-from synthesis.routes.places import MENU, TITLES
+from synthesis.routes.places import TITLES, menu
 
 HERE = Path(__file__).resolve().parent
 
@@ -13,7 +13,7 @@ st.set_page_config(page_title="Plenary", page_icon=str(frame.ICON), layout="wide
 st.html(HERE / "parts" / "frame.css")
 
 me = frame.actor()
-pages = [st.Page(HERE / f"{name}.py", title=TITLES[name], url_path=name) for name in MENU[me.role]]
+pages = [st.Page(HERE / f"{name}.py", title=TITLES[name], url_path=name) for name in menu(me)]
 
 
 def start() -> None:

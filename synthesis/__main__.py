@@ -195,7 +195,7 @@ def _links(parsed: argparse.Namespace) -> None:
         print(conference.name)
         for grant in store.grants.all(conference.id):
             if not grant.revoked:
-                place = f" {grant.seat}" if grant.seat else ""
+                place = f" {grant.place}" if grant.place else ""
                 print(f"  {grant.code}  {grant.role}{place}")
 
 

@@ -11,7 +11,10 @@ PROMPT = "What should change in the next two years?"
 
 @dataclass(frozen=True)
 class House:
-    """A conference with two breakouts of two tables each, and its join codes."""
+    """A conference with two breakouts of two tables each, and its join codes.
+
+    Each breakout has a rapporteur of its own besides the one of all.
+    """
 
     store: Store
     conference: Conference
@@ -20,15 +23,22 @@ class House:
     def id(self) -> ConferenceId:
         return self.conference.id
 
-    def code(self, role: Role, seat: Seat | None = None) -> str:
+    def code(self, role: Role, seat: Seat | None = None, breakout: int | None = None) -> str:
         """A role's valid join code; a facilitator's is for a table, B1-T1 when none is named."""
         if role is Role.FACILITATOR:
             seat = seat or Seat(1, 1)
         grants = self.store.grants.all(self.id)
-        return next(g.code for g in grants if g.role is role and g.seat == seat and not g.revoked)
+        like = (role, seat, breakout, False)
+        return next(g.code for g in grants if (g.role, g.seat, g.breakout, g.revoked) == like)
 
-    def actor(self, role: Role, seat: Seat | None = None, name: str = "Ana") -> Actor:
-        return access.join(self.store, self.code(role, seat), name)
+    def actor(
+        self,
+        role: Role,
+        seat: Seat | None = None,
+        name: str = "Ana",
+        breakout: int | None = None,
+    ) -> Actor:
+        return access.join(self.store, self.code(role, seat, breakout), name)
 
     def revoke(self, role: Role, seat: Seat | None = None) -> None:
         """Replace a role's code, as an organiser would."""
@@ -43,4 +53,5 @@ def build(store: Store, name: str = "Open Harbour") -> House:
         breakout = prepare.add_breakout(store, organiser, title, PROMPT)
         for table in ("North hall", ""):
             prepare.add_table(store, organiser, breakout.number, table)
+        access.issue(store, organiser, Role.RAPPORTEUR, breakout=breakout.number)
     return House(store, conference)

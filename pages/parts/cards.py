@@ -11,13 +11,19 @@ from synthesis.domain.board import Board, Recommendation
 from synthesis.domain.model import PointCode
 
 
-def card(board: Board, each: Recommendation) -> None:
-    """Show a recommendation with its support, its notes and the machine's evidence."""
+def card(board: Board, each: Recommendation, *, shared: bool = False) -> None:
+    """Show a recommendation with its support, its notes and the machine's evidence.
+
+    One that is `shared` with breakouts of which the person decides nothing has no ticks.
+    """
     doubtful = review.doubts(board, each)
     with st.container(border=True, gap="xsmall", key=f"card-{each.id}"):
         with st.container(horizontal=True, wrap=False, key=f"wording-{each.id}"):
             number = f"{board.number[each.id]}."
-            selection.tick(number, each.id, width="content")
+            if shared:
+                st.text(number, width="content")
+            else:
+                selection.tick(number, each.id, width="content")
             st.text(each.wording, width="stretch")
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.caption(support_line(each.support), width="content")
@@ -26,18 +32,22 @@ def card(board: Board, each: Recommendation) -> None:
                 st.badge(frame.plain(board.theme_title(each.theme)), color="gray")
             if each.touched:
                 st.badge("decided by people", color="green")
+            if shared:
+                st.badge("shared with other breakouts", color="blue")
             if doubtful:
                 st.badge("may hold contrary notes", color="orange")
         evidence.offers(board, each)
+        notes_here = len({board.points[code].note for code in each.points})
         opener = st.expander(
-            f"Notes and evidence ({each.support.notes})", on_change="rerun", key=f"open-{each.id}"
+            f"Notes and evidence ({notes_here})", on_change="rerun", key=f"open-{each.id}"
         )
         if opener.open:
             with opener:
                 for code in each.points:
-                    note(board, code)
-                evidence.doubts(board, doubtful)
-                evidence.inside_and_out(board, each)
+                    note(board, code, ticked=not shared)
+                if not shared:
+                    evidence.doubts(board, doubtful)
+                    evidence.inside_and_out(board, each)
 
 
 def _worded(each: Recommendation) -> str:
@@ -48,11 +58,14 @@ def _worded(each: Recommendation) -> str:
     )
 
 
-def note(board: Board, code: PointCode) -> None:
-    """Show a note with its code, its table, and a tick."""
+def note(board: Board, code: PointCode, *, ticked: bool = True) -> None:
+    """Show a note with its code, its table, and a tick where it may be decided on."""
     point = board.points[code]
     with st.container(horizontal=True, gap="small"):
-        selection.tick(str(code), code, width=118)
+        if ticked:
+            selection.tick(str(code), code, width=118)
+        else:
+            st.text(str(code), width=118)
         st.caption(frame.plain(board.notes[point.note].author), width=90)
         st.text(point.text, width="stretch")
 

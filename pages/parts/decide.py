@@ -72,5 +72,9 @@ def _told_of(decision: Decision, seen: int) -> int:
     """The entry that a conflict named: the first one since that is about the same things."""
     newest = consolidate.read_board(frame.bench().store, frame.actor())
     mine = touches(decision)
-    others = (each.number for each in newest.entries[seen:] if mine & touches(each.decision))
+    others = (
+        each.number
+        for each in newest.entries
+        if each.number > seen and mine & touches(each.decision)
+    )
     return next(others, seen)

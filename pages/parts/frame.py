@@ -92,7 +92,7 @@ def who_line(me: Actor) -> None:
     """Show the conference, who is here in which role, and the way out."""
     with shown_errors(stop=True):
         conference = prepare.conference(bench().store, me)
-    role = f"{me.role}, {me.seat}" if me.seat else str(me.role)
+    role = f"{me.role}, {me.place}" if me.place else str(me.role)
     st.html(
         '<div class="plenary-who">'
         f'<span class="plenary-conference">{escape(conference.name)}</span>'

@@ -56,6 +56,7 @@ def assemble(
         constraints=Constraints(tuple(state.same), tuple(state.different)),
         gone=_last_words(state),
         detail=state.detail,
+        last_entry=entries[-1].number if entries else 0,
     )
 
 

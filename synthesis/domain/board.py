@@ -103,7 +103,8 @@ class Board:
     """Recommendations in printed order, themes, and a place for every point.
 
     `gone` has the last wording of recommendations that are no longer there,
-    `detail` is how finely the next proposal cuts.
+    `detail` is how finely the next proposal cuts,
+    `last_entry` is the number of the log's newest entry, 0 for an empty log.
     """
 
     notes: Mapping[NoteCode, Note]
@@ -118,6 +119,7 @@ class Board:
     constraints: Constraints
     gone: Mapping[RecommendationId, str]
     detail: Detail
+    last_entry: int
 
     @cached_property
     def by_id(self) -> Mapping[RecommendationId, Recommendation]:
@@ -138,11 +140,6 @@ class Board:
     def number(self) -> Mapping[RecommendationId, int]:
         """The printed number of every recommendation, from 1."""
         return {each.id: number for number, each in enumerate(self.recommendations, start=1)}
-
-    @property
-    def last_entry(self) -> int:
-        """The number of the newest entry, 0 for an empty log."""
-        return self.entries[-1].number if self.entries else 0
 
     def recommendation(self, id_: RecommendationId) -> Recommendation:
         """Return a recommendation that is on the board. Raises `NotFound`."""

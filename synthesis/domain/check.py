@@ -27,8 +27,8 @@ MAX_TITLE = 120
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def check(board: Board, actor: str, decision: Decision) -> None:
-    """Raise unless the decision can be appended to the board's log.
+def check(board: Board, actor: str, decision: Decision) -> Board:
+    """Return the board with the decision; raise unless it can be appended to the log.
 
     `Conflict` when what it names is gone, withdrawn or the same already; `Invalid` when
     it makes no sense by itself or when undoing would pull the ground from
@@ -48,6 +48,7 @@ def check(board: Board, actor: str, decision: Decision) -> None:
     if fresh:
         numbers = ", ".join(str(lapsed.number) for lapsed in fresh)
         raise Invalid(f"Later decisions build on this one. Undo these first: {numbers}.")
+    return after
 
 
 def _check_sense(board: Board, decision: Decision) -> None:

@@ -28,6 +28,7 @@ class Role(StrEnum):
     RAPPORTEUR = "rapporteur"
     FACILITATOR = "facilitator"
     PARTICIPANT = "participant"
+    OBSERVER = "observer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +140,22 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A join code and the role that it gives."""
+    """A join code and the role that it gives: at one table, in one breakout, or everywhere.
+
+    A facilitator's names a table (`seat`); a rapporteur's may name a `breakout`.
+    """
 
     code: str
     conference: ConferenceId
     role: Role
     seat: Seat | None = None
     revoked: bool = False
+    breakout: int | None = None
+
+    @property
+    def place(self) -> str:
+        """Where the role holds: B1-T2, B1, or "" for everywhere."""
+        return _place(self.seat, self.breakout)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +170,27 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who is acting: a name, and the role that their join code gave them."""
+    """Who is acting: a name, and the role that their join code gave them.
+
+    A facilitator acts at one table (`seat`), a rapporteur in one `breakout` or in all.
+    """
 
     name: str
     role: Role
     conference: ConferenceId
     seat: Seat | None = None
+    breakout: int | None = None
+
+    @property
+    def place(self) -> str:
+        """Where the role holds: B1-T2, B1, or "" for everywhere."""
+        return _place(self.seat, self.breakout)
+
+
+def _place(seat: Seat | None, breakout: int | None) -> str:
+    if seat is not None:
+        return str(seat)
+    return "" if breakout is None else f"B{breakout}"
 
 
 MACHINE = "Plenary"

@@ -189,6 +189,10 @@ class GrantShelf(Protocol):
         """
         ...
 
+    def revoke(self, code: str) -> None:
+        """The code opens nothing any more. Raises `NotFound` when it is unknown."""
+        ...
+
     def signing_key(self) -> str:
         """A random key, made once for this database and the same ever after."""
         ...

@@ -39,7 +39,7 @@ def announce(bench: Workbench, address: str) -> str:
     if grants:
         lines.append(f"Join links of {conferences[-1].name}:")
     for grant in grants:
-        role = f"{grant.role} {grant.seat}" if grant.seat else str(grant.role)
+        role = f"{grant.role} {grant.place}".strip()
         lines.append(f"  {role:<22} {address}/j/{grant.code}")
     if not grants:
         lines.append(f"There is no join code yet. Make a conference with: {HOW_TO_BEGIN}")

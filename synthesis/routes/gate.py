@@ -15,7 +15,7 @@ from synthesis.domain.errors import SynthesisError
 from synthesis.domain.model import Actor
 from synthesis.routes.answer import actor_of, comes_from_here
 from synthesis.routes.join import say_unavailable
-from synthesis.routes.places import MENU, TITLES, first_page
+from synthesis.routes.places import TITLES, first_page, menu
 from synthesis.routes.plain import message_page
 
 OPEN = ("/join", "/j/", "/leave", "/health", "/ready", "/api/", "/app/static/", "/static/")
@@ -52,7 +52,7 @@ async def _answer(connection: HTTPConnection, method: str) -> Response | None:
         query = f"?{urlencode({'next': wanted})}" if wanted != "/" else ""
         return RedirectResponse(f"/join{query}", 303)
     page = path.strip("/")
-    return _not_for_you(actor, page) if page in TITLES and page not in MENU[actor.role] else None
+    return _not_for_you(actor, page) if page in TITLES and page not in menu(actor) else None
 
 
 class Gate:

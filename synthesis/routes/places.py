@@ -3,7 +3,7 @@
 A courtesy only: every service checks rights again.
 """
 
-from synthesis.domain.model import Role
+from synthesis.domain.model import Actor, Role
 
 TITLES = {
     "overview": "Overview",
@@ -20,7 +20,14 @@ MENU: dict[Role, tuple[str, ...]] = {
     Role.RAPPORTEUR: ("overview", "consolidate", "rank", "publish"),
     Role.FACILITATOR: ("capture", "overview"),
     Role.PARTICIPANT: ("overview",),
+    Role.OBSERVER: ("overview",),
 }
+_IN_ONE_BREAKOUT = ("overview", "consolidate")
+
+
+def menu(actor: Actor) -> tuple[str, ...]:
+    """Return the pages that somebody is shown; a rapporteur of one breakout ranks nothing."""
+    return MENU[actor.role] if actor.breakout is None else _IN_ONE_BREAKOUT
 
 
 def first_page(role: Role) -> str:

@@ -7,6 +7,7 @@ conference's name, its breakouts and its tables are open to everybody who is in 
 Knows nothing of cookies: routes sign and read them.
 """
 
+import dataclasses
 import secrets
 from collections.abc import Callable
 from enum import StrEnum
@@ -40,28 +41,54 @@ _RIGHTS = {
     ),
     Role.FACILITATOR: frozenset({Right.CAPTURE, Right.READ_NOTES, Right.READ_BOARD}),
     Role.PARTICIPANT: frozenset({Right.READ_BOARD}),
+    Role.OBSERVER: frozenset({Right.READ_BOARD}),
 }
+_IN_ONE_BREAKOUT = frozenset({Right.READ_NOTES, Right.DECIDE, Right.READ_BOARD})
+"""A rapporteur of one breakout: a proposal and a workbook are about all of them."""
+_ABOUT_NOTES = frozenset({Right.CAPTURE, Right.READ_NOTES})
+"""Rights that hold where the role holds, and nowhere else."""
 
 
 def may(actor: Actor, right: Right, seat: Seat | None = None) -> bool:
     """Tell whether the actor has the right, at that seat where one is named.
 
-    A facilitator writes and reads notes at their own table only.
+    A facilitator writes and reads notes at their own table only, a rapporteur of one
+    breakout reads those of its tables. Without a seat the question is about every note.
     """
     if right not in _RIGHTS[actor.role]:
         return False
-    return actor.role is not Role.FACILITATOR or right is Right.READ_BOARD or actor.seat == seat
+    if actor.breakout is not None and right not in _IN_ONE_BREAKOUT:
+        return False
+    return right not in _ABOUT_NOTES or _reaches(actor, seat)
+
+
+def _reaches(actor: Actor, seat: Seat | None) -> bool:
+    if actor.role is Role.FACILITATOR:
+        return seat is not None and seat == actor.seat
+    return actor.breakout is None or (seat is not None and seat.breakout == actor.breakout)
 
 
 def require(actor: Actor, right: Right, seat: Seat | None = None) -> None:
     """Raise `NotAllowed` unless the actor has the right."""
     if not may(actor, right, seat):
-        place = f" at {seat}" if seat is not None else ""
-        if seat is None and may(actor, right, actor.seat):
-            place = " of other tables"
         raise NotAllowed(
-            f"A {actor.role} may not {right}{place}. Ask the organiser for another join link."
+            f"{_who(actor)} may not {right}{_where(actor, right, seat)}. "
+            "Ask the organiser for another join link."
         )
+
+
+def _who(actor: Actor) -> str:
+    article = "An" if str(actor.role)[0] in "aeiou" else "A"
+    of_one = f" of one breakout ({actor.place})" if actor.breakout is not None else ""
+    return f"{article} {actor.role}{of_one}"
+
+
+def _where(actor: Actor, right: Right, seat: Seat | None) -> str:
+    if seat is not None:
+        return f" at {seat}"
+    if right in _ABOUT_NOTES and actor.seat is not None:
+        return " of other tables"
+    return " of other breakouts" if right in _ABOUT_NOTES and actor.place else ""
 
 
 def join(store: Store, code: str, name: str) -> Actor:
@@ -76,7 +103,7 @@ def join(store: Store, code: str, name: str) -> Actor:
         raise Invalid(f"Give your name, in at most {MAX_NAME} characters, so others know who acts.")
     if name.casefold() == MACHINE.casefold():
         raise Invalid(f"“{name}” is the machine's name in the log. Give your own, so others know.")
-    return Actor(name, grant.role, grant.conference, grant.seat)
+    return Actor(name, grant.role, grant.conference, grant.seat, grant.breakout)
 
 
 def grant_for(store: Store, code: str) -> Grant:
@@ -91,23 +118,28 @@ def grant_for(store: Store, code: str) -> Grant:
     return grant
 
 
-def issue(store: Store, actor: Actor, role: Role, seat: Seat | None = None) -> Grant:
-    """Make a join code for a role; a facilitator's is for one table."""
+def issue(
+    store: Store,
+    actor: Actor,
+    role: Role,
+    seat: Seat | None = None,
+    breakout: int | None = None,
+) -> Grant:
+    """Make a join code for a role; a facilitator's is for one table, a rapporteur's may be
+    for one breakout.
+    """
     require(actor, Right.PREPARE)
-    return _issue(store, actor.conference, role, seat)
-
-
-def _issue(store: Store, conference: ConferenceId, role: Role, seat: Seat | None) -> Grant:
     if (role is Role.FACILITATOR) != (seat is not None):
         raise Invalid("A facilitator's code names a table; no other code does.")
-    return _drawn(conference, role, seat, store.grants.add)
+    if breakout is not None and role is not Role.RAPPORTEUR:
+        raise Invalid("Only a rapporteur's code may name a breakout.")
+    like = Grant("", actor.conference, role, seat, breakout=breakout)
+    return _drawn(like, store.grants.add)
 
 
-def _drawn(
-    conference: ConferenceId, role: Role, seat: Seat | None, keep: Callable[[Grant], None]
-) -> Grant:
+def _drawn(like: Grant, keep: Callable[[Grant], None]) -> Grant:
     while True:
-        grant = draw(conference, role, seat)
+        grant = dataclasses.replace(like, code=_code(), revoked=False)
         try:
             keep(grant)
         except Conflict:  # one chance in 10**11 per code that exists: draw again
@@ -117,13 +149,16 @@ def _drawn(
 
 def draw(conference: ConferenceId, role: Role, seat: Seat | None = None) -> Grant:
     """Return a grant with a code drawn by lot; nothing is stored."""
-    code = "".join(secrets.choice(_ALPHABET) for _ in range(CODE_LENGTH))
-    return Grant(code, conference, role, seat)
+    return Grant(_code(), conference, role, seat)
+
+
+def _code() -> str:
+    return "".join(secrets.choice(_ALPHABET) for _ in range(CODE_LENGTH))
 
 
 def issue_first(store: Store, conference: ConferenceId) -> Grant:
     """Make the organiser's code of a new conference: there is nobody yet to ask."""
-    return _issue(store, conference, Role.ORGANISER, None)
+    return _drawn(Grant("", conference, Role.ORGANISER), store.grants.add)
 
 
 def grants(store: Store, actor: Actor) -> tuple[Grant, ...]:
@@ -138,10 +173,28 @@ def replace(store: Store, actor: Actor, code: str) -> Grant:
     Both happen or neither. Raises `NotFound` for a code of another conference,
     and for one that was replaced before.
     """
+    grant = _own(store, actor, code)
+    return _drawn(grant, lambda new: store.grants.replace(code, new))
+
+
+def revoke(store: Store, actor: Actor, code: str) -> None:
+    """End a code: nobody joins by it any more, and whoever did is out.
+
+    Raises `NotFound` for a code of another conference, `Invalid` for the organisers' only one.
+    """
+    grant = _own(store, actor, code)
+    valid = [each for each in store.grants.all(grant.conference) if not each.revoked]
+    if [each.code for each in valid if each.role is Role.ORGANISER] == [code]:
+        raise Invalid(
+            "This is the organisers' only join code: without it nobody could prepare the "
+            "conference. Replace it instead, or make another organiser's code first."
+        )
+    store.grants.revoke(code)
+
+
+def _own(store: Store, actor: Actor, code: str) -> Grant:
     require(actor, Right.PREPARE)
     grant = store.grants.find(code)
     if grant.conference != actor.conference:
         raise NotFound("This join code belongs to another conference.")
-    return _drawn(
-        grant.conference, grant.role, grant.seat, lambda new: store.grants.replace(code, new)
-    )
+    return grant

@@ -25,6 +25,7 @@ from synthesis.domain.model import MACHINE, Actor, ConferenceId, PointCode
 from synthesis.domain.ports import Embedder, Job, Store, Vectors, Worker
 from synthesis.domain.proposing import Progress
 from synthesis.domain.replay import replay
+from synthesis.domain.scope import part_of, refuse_beyond
 from synthesis.domain.text import clean
 from synthesis.services.access import Right, require
 
@@ -37,9 +38,15 @@ _EMBED_AT_ONCE = 1024
 
 
 def read_board(store: Store, actor: Actor) -> Board:
-    """Return the conference's board as it stands now; it holds every note of every table."""
-    require(actor, Right.READ_NOTES)
-    return board_of(store, actor.conference)
+    """Return the conference's board as it stands now; it holds every note of every table.
+
+    A rapporteur of one breakout gets the part that belongs to it: see `domain.scope`.
+    """
+    if actor.breakout is None:
+        require(actor, Right.READ_NOTES)
+        return board_of(store, actor.conference)
+    require(actor, Right.DECIDE)
+    return part_of(board_of(store, actor.conference), actor.breakout)
 
 
 def stamp(store: Store, actor: Actor) -> int:
@@ -66,7 +73,8 @@ def decide(store: Store, actor: Actor, decision: Decision, seen: int) -> Entry:
     `seen` is the last entry that the person had on screen. Raises `Conflict`
     (nothing is changed) when the same things have been decided on since, in
     another window of the same person too, or when what it names is gone;
-    `Invalid` when it makes no sense.
+    `Invalid` when it makes no sense; `NotAllowed` when a rapporteur of one breakout
+    would change what is not that breakout's alone.
     """
     require(actor, Right.DECIDE)
     decision = _cleaned(decision)
@@ -74,7 +82,9 @@ def decide(store: Store, actor: Actor, decision: Decision, seen: int) -> Entry:
         for _ in range(_ATTEMPTS):
             board = board_of(store, actor.conference)
             _refuse_overtaken(board, decision, seen)
-            check(board, actor.name, decision)
+            after = check(board, actor.name, decision)
+            if actor.breakout is not None:
+                refuse_beyond(actor.breakout, board, after, decision)
             entry = store.log.append(actor.conference, actor.name, decision, seen=board.last_entry)
             if entry is not None:
                 return entry

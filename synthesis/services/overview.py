@@ -1,7 +1,7 @@
 """The conference at a glance, for everybody who is in it.
 
 Counts for all. A recommendation that still speaks in a note's own words is shown
-to those who may read every note; for the others it is only counted.
+to those who may read that note; for the others it is only counted.
 """
 
 from collections import Counter
@@ -29,7 +29,7 @@ class Glance:
     """Where the conference stands; `notes_at` counts notes that were not withdrawn.
 
     `quoted` counts the recommendations that are not in `ranked`, because their
-    words are a note's own and whoever asked may not read every note.
+    words are those of a note that whoever asked may not read.
     """
 
     ledger: Ledger
@@ -47,11 +47,10 @@ def glance(store: Store, actor: Actor) -> Glance:
     stamp = store.conferences.stamp(actor.conference)
     board = board_of(store, actor.conference)
     counts = Counter(note.seat for note in board.notes.values() if not note.withdrawn)
-    reads_all = may(actor, Right.READ_NOTES)
     ranked = tuple(
         Standing(number, board.theme_title(each.theme), each.wording, each.support)
         for number, each in enumerate(board.recommendations, start=1)
-        if reads_all or each.quoted is None
+        if each.quoted is None or may(actor, Right.READ_NOTES, board.points[each.quoted].seat)
     )
     return Glance(
         board.ledger,

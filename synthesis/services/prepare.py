@@ -19,7 +19,7 @@ MAX_PROMPT = 1_000
 
 
 def new_conference(store: Store, name: str) -> tuple[Conference, Grant]:
-    """Make a conference with a join code each for organiser, rapporteur and participant.
+    """Make a conference with a join code each for organiser, rapporteur, participant, observer.
 
     Whoever calls this has the machine, or is an organiser: see `another_conference`.
     """
@@ -28,6 +28,7 @@ def new_conference(store: Store, name: str) -> tuple[Conference, Grant]:
     actor = Actor("Plenary", Role.ORGANISER, conference.id)
     access.issue(store, actor, Role.RAPPORTEUR)
     access.issue(store, actor, Role.PARTICIPANT)
+    access.issue(store, actor, Role.OBSERVER)
     return conference, organiser
 
 

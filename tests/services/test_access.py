@@ -8,8 +8,16 @@ import pytest
 
 from synthesis.domain.detail import Detail
 from synthesis.domain.errors import Invalid, NotAllowed, NotFound, SynthesisError
-from synthesis.domain.log import Reword
-from synthesis.domain.model import MACHINE, Actor, ConferenceId, RecommendationId, Role, Seat
+from synthesis.domain.log import Gather, Reword
+from synthesis.domain.model import (
+    MACHINE,
+    Actor,
+    ConferenceId,
+    PointCode,
+    RecommendationId,
+    Role,
+    Seat,
+)
 from synthesis.domain.ports import Store
 from synthesis.services import (
     access,
@@ -71,6 +79,20 @@ def test_a_facilitator_writes_and_reads_at_their_own_table_only(right: Right) ->
         assert may(facilitator, right, seat) == (right is Right.READ_BOARD)
 
 
+def test_a_rapporteur_of_one_breakout_reads_and_decides_there_only() -> None:
+    rapporteur = Actor("Rosa", Role.RAPPORTEUR, SOMEWHERE, breakout=1)
+    assert {right for right in Right if may(rapporteur, right, HERE)} == {
+        Right.READ_NOTES,
+        Right.DECIDE,
+        Right.READ_BOARD,
+    }
+    assert may(rapporteur, Right.READ_NOTES, Seat(1, 2))
+    for seat in (ELSEWHERE, None):
+        assert not may(rapporteur, Right.READ_NOTES, seat)
+    with pytest.raises(NotAllowed, match=r"of one breakout \(B1\) may not read .* other breakouts"):
+        require(rapporteur, Right.READ_NOTES)
+
+
 @pytest.mark.parametrize("role", EVERYBODY - {Role.FACILITATOR})
 def test_for_other_roles_the_table_makes_no_difference(role: Role) -> None:
     for right in Right:
@@ -103,6 +125,7 @@ DOORS: dict[Callable[..., object], tuple[frozenset[Role], Call]] = {
     access.issue: (ORGANISER, lambda s, a: access.issue(s, a, Role.PARTICIPANT)),
     access.grants: (ORGANISER, access.grants),
     access.replace: (ORGANISER, lambda s, a: access.replace(s, a, "NOSUCHCO")),
+    access.revoke: (ORGANISER, lambda s, a: access.revoke(s, a, "NOSUCHCO")),
     capture.add_note: (SCRIBES, lambda s, a: capture.add_note(s, a, HERE, "More shelters")),
     capture.add_notes: (SCRIBES, lambda s, a: capture.add_notes(s, a, HERE, ["More shelters"])),
     capture.correct_note: (SCRIBES, lambda s, a: capture.correct_note(s, a, "B1-T1-99", "No", 1)),
@@ -208,6 +231,40 @@ def test_every_service_refuses_the_roles_without_its_right_and_no_others(
     assert wrong == []
 
 
+def test_a_rapporteur_of_one_breakout_is_let_in_at_few_doors(house: House, store: Store) -> None:
+    rapporteur = house.actor(Role.RAPPORTEUR, breakout=1)
+    opened = set()
+    for function, (_, call) in DOORS.items():
+        try:
+            call(store, rapporteur)
+        except NotAllowed:
+            continue
+        except SynthesisError:
+            pass
+        opened.add(function)
+    assert opened == {
+        capture.table_notes,
+        consolidate.read_board,
+        consolidate.stamp,
+        consolidate.decide,
+        overview.glance,
+    }
+    with pytest.raises(NotAllowed, match="B2-T1"):
+        capture.table_notes(store, rapporteur, ELSEWHERE)
+
+
+def test_a_rapporteur_of_one_breakout_gets_its_part_of_the_board(house: House) -> None:
+    for seat, text in ((HERE, "More shelters"), (ELSEWHERE, "Canary boats")):
+        capture.add_note(house.store, house.actor(Role.FACILITATOR, seat), seat, text)
+    rapporteur = house.actor(Role.RAPPORTEUR, breakout=1)
+    board = consolidate.read_board(house.store, rapporteur)
+    assert [note.text for note in board.notes.values()] == ["More shelters"]
+    made = consolidate.decide(house.store, rapporteur, Gather((PointCode("B1-T1-01"),)), 0)
+    with pytest.raises(NotAllowed, match="other breakouts than B1"):
+        consolidate.decide(house.store, rapporteur, Gather((PointCode("B2-T1-01"),)), made.number)
+    assert len(house.store.log.entries(house.id)) == 1
+
+
 @pytest.mark.parametrize("role", Role)
 def test_the_conference_its_breakouts_and_its_tables_are_open_to_everybody_in_it(
     house: House, store: Store, role: Role
@@ -286,6 +343,50 @@ def test_a_code_that_was_replaced_already_is_not_replaced_again(
     with pytest.raises(NotFound, match="replaced already"):
         access.replace(house.store, organiser, old)
     assert access.grants(house.store, organiser) == before
+
+
+def test_a_revoked_code_opens_nothing_and_may_be_revoked_twice(
+    house: House, organiser: Actor
+) -> None:
+    for code in (house.code(Role.OBSERVER), house.code(Role.RAPPORTEUR, breakout=1)):
+        access.revoke(house.store, organiser, code)
+        access.revoke(house.store, organiser, code)
+        with pytest.raises(NotFound, match="no longer valid"):
+            join(house.store, code, "Ana")
+    assert join(house.store, house.code(Role.RAPPORTEUR), "Ana").role is Role.RAPPORTEUR
+
+
+def test_the_organisers_only_code_cannot_be_revoked(house: House, organiser: Actor) -> None:
+    first = house.code(Role.ORGANISER)
+    with pytest.raises(Invalid, match="only join code"):
+        access.revoke(house.store, organiser, first)
+    second = access.issue(house.store, organiser, Role.ORGANISER)
+    access.revoke(house.store, organiser, first)
+    with pytest.raises(Invalid, match="only join code"):
+        access.revoke(house.store, organiser, second.code)
+
+
+def test_an_organiser_cannot_revoke_the_code_of_another_conference(
+    house: House, organiser: Actor
+) -> None:
+    other = build(house.store, "Another conference")
+    with pytest.raises(NotFound, match="another conference"):
+        access.revoke(house.store, organiser, other.code(Role.RAPPORTEUR))
+    assert join(house.store, other.code(Role.RAPPORTEUR), "Ana").conference == other.id
+
+
+def test_only_a_rapporteurs_code_may_name_a_breakout_and_it_must_be_there(
+    house: House, organiser: Actor
+) -> None:
+    made = access.issue(house.store, organiser, Role.RAPPORTEUR, breakout=2)
+    assert join(house.store, made.code, "Rosa") == Actor(
+        "Rosa", Role.RAPPORTEUR, house.id, breakout=2
+    )
+    assert access.replace(house.store, organiser, made.code).breakout == 2
+    with pytest.raises(Invalid):
+        access.issue(house.store, organiser, Role.OBSERVER, breakout=1)
+    with pytest.raises(NotFound, match="B9"):
+        access.issue(house.store, organiser, Role.RAPPORTEUR, breakout=9)
 
 
 def test_an_organiser_cannot_replace_the_code_of_another_conference(

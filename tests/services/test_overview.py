@@ -22,7 +22,7 @@ def test_a_glance_counts_the_notes_of_each_table_without_the_withdrawn(
     assert (ledger.notes, ledger.placed, ledger.set_aside, ledger.unplaced) == (3, 0, 1, 2)
 
 
-def test_a_notes_own_words_are_shown_to_those_who_may_read_every_note_and_only_counted_for_others(
+def test_a_notes_own_words_are_shown_to_those_who_may_read_it_and_only_counted_for_others(
     house: House, store: Store, organiser: Actor
 ) -> None:
     for text in ("The minister lied to us", "The bishop lied to us"):
@@ -31,10 +31,22 @@ def test_a_notes_own_words_are_shown_to_those_who_may_read_every_note_and_only_c
         consolidate.decide(store, organiser, Gather((code,)), seen)
     made = consolidate.read_board(store, organiser).recommendations[1].id
     consolidate.decide(store, organiser, Reword(made, "Tell the truth."), 2)
-    for role in Role:
-        seen = overview.glance(store, house.actor(role))
-        words = [(each.number, each.wording) for each in seen.ranked]
-        if role in {Role.ORGANISER, Role.RAPPORTEUR}:
+    readers = [
+        organiser,
+        house.actor(Role.RAPPORTEUR),
+        house.actor(Role.RAPPORTEUR, breakout=1),
+        house.actor(Role.FACILITATOR, Seat(1, 1)),
+    ]
+    others = [
+        house.actor(Role.RAPPORTEUR, breakout=2),
+        house.actor(Role.FACILITATOR, Seat(1, 2)),
+        house.actor(Role.PARTICIPANT),
+        house.actor(Role.OBSERVER),
+    ]
+    for each in [*readers, *others]:
+        seen = overview.glance(store, each)
+        words = [(standing.number, standing.wording) for standing in seen.ranked]
+        if each in readers:
             assert words == [(1, "The minister lied to us."), (2, "Tell the truth.")]
             assert seen.quoted == 0
         else:

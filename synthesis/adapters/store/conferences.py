@@ -17,8 +17,8 @@ from synthesis.adapters.store.schema import (
     notes,
     tables,
 )
+from synthesis.adapters.store.seats import no_breakout, require_breakout
 from synthesis.adapters.store.transactions import Database, no_conference
-from synthesis.domain.errors import NotFound
 from synthesis.domain.model import Breakout, Conference, ConferenceId, Seat, Table
 
 _ID_LENGTH = 8
@@ -105,12 +105,12 @@ class SqlConferences:
                 .values(title=breakout.title, prompt=breakout.prompt)
             )
             if not changed.rowcount:
-                raise _no_breakout(breakout.number)
+                raise no_breakout(breakout.number)
 
     def add_table(self, conference: ConferenceId, breakout: int, name: str) -> Table:
         """The table has the next free number in its breakout, from 1. Raises `NotFound`."""
         with self.database.writing_to(conference) as connection:
-            _require_breakout(connection, conference, breakout)
+            require_breakout(connection, conference, breakout)
             number = _next(
                 connection,
                 tables,
@@ -150,17 +150,3 @@ def _conference(row: sa.Row[Any]) -> Conference:
 def _next(connection: sa.Connection, table: sa.Table, among: sa.ColumnElement[bool]) -> int:
     last: int | None = connection.scalar(sa.select(sa.func.max(table.c.number)).where(among))
     return (last or 0) + 1
-
-
-def _require_breakout(connection: sa.Connection, conference: ConferenceId, number: int) -> None:
-    found = connection.scalar(
-        sa.select(breakouts.c.number).where(
-            breakouts.c.conference == conference, breakouts.c.number == number
-        )
-    )
-    if found is None:
-        raise _no_breakout(number)
-
-
-def _no_breakout(number: int) -> NotFound:
-    return NotFound(f"There is no breakout B{number} in this conference. Add it first.")

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from synthesis.adapters.store.schema import codes, meta
-from synthesis.adapters.store.seats import require_seats
+from synthesis.adapters.store.seats import require_breakout, require_seats
 from synthesis.adapters.store.transactions import Database
 from synthesis.domain.errors import Conflict, NotFound
 from synthesis.domain.model import ConferenceId, Grant, Role, Seat
@@ -36,9 +36,7 @@ class SqlGrants:
         with self.database.reading() as connection:
             grants = [_grant(row) for row in connection.execute(query)]
         roles = list(Role)
-        return tuple(
-            sorted(grants, key=lambda grant: (roles.index(grant.role), grant.seat or Seat(0, 0)))
-        )
+        return tuple(sorted(grants, key=lambda grant: (roles.index(grant.role), *_order(grant))))
 
     def find(self, code: str) -> Grant:
         """The grant, even a revoked one. Raises `NotFound`."""
@@ -55,6 +53,13 @@ class SqlGrants:
                 raise NotFound("That join code was replaced already. Look at the list again.")
             connection.execute(sa.update(codes).where(codes.c.code == code).values(revoked=True))
             self._add(connection, new)
+
+    def revoke(self, code: str) -> None:
+        """The code opens nothing any more. Raises `NotFound` when it is unknown."""
+        with self.database.reading() as connection:
+            conference = _find(connection, code).conference
+        with self.database.writing_to(conference) as connection:
+            connection.execute(sa.update(codes).where(codes.c.code == code).values(revoked=True))
 
     def signing_key(self) -> str:
         """A random key, made once for this database and the same ever after."""
@@ -75,6 +80,8 @@ class SqlGrants:
     def _add(self, connection: sa.Connection, grant: Grant) -> None:
         if grant.seat is not None:
             require_seats(connection, grant.conference, {grant.seat})
+        if grant.breakout is not None:
+            require_breakout(connection, grant.conference, grant.breakout)
         added = connection.scalar(
             self.database.insert_new(codes).values(grant_row(grant)).returning(codes.c.code)
         )
@@ -95,12 +102,25 @@ def grant_row(grant: Grant) -> dict[str, object]:
         "code": grant.code,
         "conference": grant.conference,
         "role": grant.role.value,
-        "breakout": grant.seat.breakout if grant.seat else None,
+        "breakout": grant.seat.breakout if grant.seat else grant.breakout,
         "table_number": grant.seat.table if grant.seat else None,
         "revoked": grant.revoked,
     }
 
 
 def _grant(row: sa.Row[Any]) -> Grant:
-    seat = None if row.breakout is None else Seat(row.breakout, row.table_number)
-    return Grant(row.code, ConferenceId(row.conference), Role(row.role), seat, row.revoked)
+    seat = None if row.table_number is None else Seat(row.breakout, row.table_number)
+    return Grant(
+        row.code,
+        ConferenceId(row.conference),
+        Role(row.role),
+        seat,
+        row.revoked,
+        row.breakout if seat is None else None,
+    )
+
+
+def _order(grant: Grant) -> tuple[int, int]:
+    if grant.seat is not None:
+        return (grant.seat.breakout, grant.seat.table)
+    return (grant.breakout or 0, 0)

@@ -1,10 +1,10 @@
-"""Looks up tables inside another shelf's transaction."""
+"""Looks up tables and breakouts inside another shelf's transaction."""
 
 from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from synthesis.adapters.store.schema import tables
+from synthesis.adapters.store.schema import breakouts, tables
 from synthesis.domain.errors import NotFound
 from synthesis.domain.model import ConferenceId, Seat
 
@@ -24,3 +24,19 @@ def require_seats(
             f"There is no table {named}{more} in this conference. "
             "Nothing was stored; add the table first."
         )
+
+
+def require_breakout(connection: sa.Connection, conference: ConferenceId, number: int) -> None:
+    """The breakout exists in the conference. Raises `NotFound`."""
+    found = connection.scalar(
+        sa.select(breakouts.c.number).where(
+            breakouts.c.conference == conference, breakouts.c.number == number
+        )
+    )
+    if found is None:
+        raise no_breakout(number)
+
+
+def no_breakout(number: int) -> NotFound:
+    """The error for a breakout that is not there."""
+    return NotFound(f"There is no breakout B{number} in this conference. Add it first.")
