@@ -13,8 +13,8 @@ with frame.shown_errors(stop=True):
     tables = prepare.tables(store, me)
 
 st.title("Prepare")
-places, codes, files, more = st.tabs(
-    ["Breakouts and tables", "Join codes", "Import notes", "Another conference"]
+places, codes, people, files, more = st.tabs(
+    ["Breakouts and tables", "Join codes", "Who is in", "Import notes", "Another conference"]
 )
 
 
@@ -59,7 +59,10 @@ with places:
 
 
 with codes:
-    joincodes.show(me, tables)
+    joincodes.show(me, breakouts, tables)
+
+with people:
+    joincodes.who_is_in(me)
 
 with files:
     importer.show(me)

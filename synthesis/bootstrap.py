@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from synthesis.adapters.files import read_file
+from synthesis.adapters.qr import qr_svg
 from synthesis.adapters.store import open_store
 from synthesis.adapters.workbook import write_csv, write_workbook
 from synthesis.domain import importing, report
@@ -32,6 +33,11 @@ class Workbench:
     def write_csv(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         """Write rows as CSV text; see `adapters.workbook`."""
         return write_csv(columns, rows)
+
+    @staticmethod
+    def qr_svg(text: str, title: str) -> str:
+        """Draw a QR code as inline SVG; see `adapters.qr`."""
+        return qr_svg(text, title)
 
     def embedder(self) -> Embedder:
         """Load the model: seconds and a few hundred MB, so never in the web process."""

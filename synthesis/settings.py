@@ -12,6 +12,21 @@ LOCAL_DATABASE = ROOT / "data" / "local.db"
 
 
 @dataclass(frozen=True, slots=True)
+class SignIn:
+    """Sign-in by OpenID Connect: the provider, and which value of a claim gives which role.
+
+    `roles` are pairs of a claim's value ("*" for whoever signed in) and a role with its
+    place, as “rapporteur B2”; the first that fits counts.
+    """
+
+    issuer: str
+    client: str
+    secret: str
+    claim: str
+    roles: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """How this installation runs; the README lists every variable.
 
@@ -23,6 +38,30 @@ class Settings:
     model: str = ""
     start_worker: bool = True
     load_sample: bool = True
+    oidc: SignIn | None = None
+
+
+def _sign_in(given: Mapping[str, str]) -> SignIn | None:
+    issuer = given.get("PLENARY_OIDC_ISSUER", "").rstrip("/")
+    client = given.get("PLENARY_OIDC_CLIENT", "")
+    secret = given.get("PLENARY_OIDC_SECRET", "")
+    claim = given.get("PLENARY_OIDC_CLAIM", "") or "groups"
+    listed = given.get("PLENARY_OIDC_ROLES", "")
+    if not issuer:
+        return None
+    if not client or not listed:
+        raise Invalid("PLENARY_OIDC_ISSUER needs PLENARY_OIDC_CLIENT and PLENARY_OIDC_ROLES too.")
+    local = issuer.startswith(("http://127.0.0.1:", "http://localhost:"))
+    if not issuer.startswith("https://") and not local:
+        raise Invalid(f"PLENARY_OIDC_ISSUER is “{issuer}”; give an https address.")
+    pairs = [part.partition("=") for part in listed.split(",") if part.strip()]
+    if not all(value.strip() and role.strip() for value, _, role in pairs):
+        raise Invalid(
+            f"PLENARY_OIDC_ROLES is “{listed}”; give value=role, such as "
+            "staff=organiser, north=rapporteur B2, *=observer."
+        )
+    roles = tuple((value.strip(), role.strip()) for value, _, role in pairs)
+    return SignIn(issuer, client, secret, claim, roles)
 
 
 def _flag(name: str, value: str) -> bool:
@@ -42,5 +81,6 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         secret=given.get("PLENARY_SECRET", ""),
         model=given.get("PLENARY_MODEL", ""),
         start_worker=_flag("PLENARY_WORKER", given.get("PLENARY_WORKER", "") or "yes"),
+        oidc=_sign_in(given),
         load_sample=_flag("PLENARY_SAMPLE", given.get("PLENARY_SAMPLE", "") or "yes"),
     )

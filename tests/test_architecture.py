@@ -25,6 +25,8 @@ MAY_IMPORT = {
 """Our own rooms: which others each may name."""
 
 EXCEPTIONS = {
+    ("synthesis/routes/provider.py", "settings"): "names the provider that is set up",
+    ("synthesis/routes/signin.py", "settings"): "reads which claim gives which role",
     ("synthesis/routes/bench.py", "settings"): "one workbench per environment, kept by its value",
     ("synthesis/routes/supervise.py", "settings"): "the worker starts in the project's folder",
     ("synthesis/routes/wiring.py", "sample"): "a first start loads something to try",
@@ -44,7 +46,7 @@ HOMES = {
     "pandas": ("pages/", "synthesis/adapters/workbook.py"),
     "starlette": ("synthesis/routes/",),
     "anyio": ("synthesis/routes/",),
-    "itsdangerous": ("synthesis/routes/identity.py",),
+    "itsdangerous": ("synthesis/routes/identity.py", "synthesis/routes/signin.py"),
     "sqlalchemy": ("synthesis/adapters/store/",),
     "sqlite3": ("synthesis/adapters/store/",),
     "pysqlite3": ("synthesis/adapters/store/",),
@@ -57,6 +59,10 @@ HOMES = {
     "openpyxl": ("synthesis/adapters/workbook.py", "synthesis/adapters/files/"),
     "defusedxml": ("synthesis/adapters/files/",),
     "markdown_it": ("synthesis/adapters/files/",),
+    "authlib": ("synthesis/routes/provider.py",),
+    "httpx2": ("synthesis/routes/provider.py",),
+    "joserfc": ("synthesis/routes/provider.py",),
+    "segno": ("synthesis/adapters/qr.py",),
     "tqdm": ("synthesis/__main__.py",),
 }
 """Where each outside library (and SQLite) may be imported. A new one gets a line."""

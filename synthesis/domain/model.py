@@ -159,6 +159,17 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody who joined on one device: by which code, under which name, since when."""
+
+    id: str
+    code: str
+    name: str
+    joined_at: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """What one file brings: notes, and the rooms and join codes that they need besides."""
 

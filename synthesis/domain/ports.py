@@ -1,11 +1,11 @@
 """What the domain asks of the world, as protocols that adapters fulfil.
 
-A `Store` is six small shelves over one database. Each method is one
+A `Store` is small shelves over one database. Each method is one
 transaction; a method that writes first takes the conference's write lock, so
 numbers are given out once and nobody overwrites what they have not seen.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -26,6 +26,7 @@ from synthesis.domain.model import (
     NoteCode,
     Seat,
     Table,
+    Visit,
 )
 
 Vectors = NDArray[np.float32]
@@ -198,6 +199,26 @@ class GrantShelf(Protocol):
         ...
 
 
+class VisitShelf(Protocol):
+    """Who is in. None of it moves the stamp, as a job's progress does not."""
+
+    def add(self, conference: ConferenceId, code: str, name: str) -> Visit:
+        """Somebody has joined, now. Raises `NotFound` for the conference or the code."""
+        ...
+
+    def all(self, conference: ConferenceId) -> tuple[Visit, ...]:
+        """Everybody who joined and did not leave, in the order in which they came."""
+        ...
+
+    def seen(self, those: Collection[str]) -> None:
+        """These have shown a sign of life now; those that are not known are passed over."""
+        ...
+
+    def end(self, visit: str) -> None:
+        """Somebody has left; nothing happens when they had before."""
+        ...
+
+
 SILENT_SECONDS = 15.0
 """A worker silent for longer has died: its job is taken up by another, and pages say that it is
 away. It gives five signs of life in that time; fewer would take a busy machine for a dead one."""
@@ -328,6 +349,8 @@ class Store(Hashable, Protocol):
     def jobs(self) -> JobShelf: ...
     @property
     def vectors(self) -> VectorShelf: ...
+    @property
+    def visits(self) -> VisitShelf: ...
 
     def examine(self) -> Examination:
         """Read every note version and every entry, and report what is not as it was stored."""

@@ -12,14 +12,15 @@ from starlette.responses import Response, StreamingResponse
 from synthesis.domain.model import ConferenceId
 from synthesis.routes.answer import in_thread, signed_in
 from synthesis.routes.bench import workbench
-from synthesis.routes.identity import COOKIE, code_in_cookie
+from synthesis.routes.identity import COOKIE, code_in_cookie, visit_in_cookie
+from synthesis.routes.presence import notice
 from synthesis.routes.watch import watching
 
 PING_SECONDS = 15.0
 """Keeps proxies from closing a quiet stream."""
 
 
-async def _messages(conference: ConferenceId, code: str) -> AsyncIterator[str]:
+async def _messages(conference: ConferenceId, code: str, visit: str) -> AsyncIterator[str]:
     yield "retry: 2000\n\n"
     sent = -1
     async with watching(conference) as watch:
@@ -34,6 +35,7 @@ async def _messages(conference: ConferenceId, code: str) -> AsyncIterator[str]:
             try:
                 await asyncio.wait_for(changed.wait(), PING_SECONDS)
             except TimeoutError:
+                await in_thread(notice, workbench(), visit)
                 yield ": ping\n\n"
 
 
@@ -41,9 +43,10 @@ async def events(request: Request) -> Response:
     """Answer with a stream that ends when the access does."""
     actor = await signed_in(request)
     cookie = request.cookies.get(COOKIE)
-    code = await in_thread(lambda: code_in_cookie(workbench(), cookie))
+    code = await in_thread(code_in_cookie, workbench(), cookie)
+    visit = await in_thread(visit_in_cookie, workbench(), cookie)
     return StreamingResponse(
-        _messages(actor.conference, code),
+        _messages(actor.conference, code, visit),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
     )

@@ -18,7 +18,17 @@ from synthesis.routes.join import say_unavailable
 from synthesis.routes.places import TITLES, first_page, menu
 from synthesis.routes.plain import message_page
 
-OPEN = ("/join", "/j/", "/leave", "/health", "/ready", "/api/", "/app/static/", "/static/")
+OPEN = (
+    "/join",
+    "/j/",
+    "/leave",
+    "/signin",
+    "/health",
+    "/ready",
+    "/api/",
+    "/app/static/",
+    "/static/",
+)
 """Paths that answer for themselves, with or without a cookie."""
 _SHELL = ("/_stcore/", "/component/", "/favicon", "/manifest.json")
 _GUARDED = ("/media/", "/_stcore/upload_file/")

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from synthesis.bootstrap import Workbench
 from synthesis.domain.errors import Invalid, NotFound
 from synthesis.domain.model import Actor
+from synthesis.routes.presence import notice
 from synthesis.services.access import join
 
 COOKIE = "plenary"
@@ -25,17 +26,21 @@ CLOCK_SLACK_SECONDS = 300
 """How far the server's clock may step back without throwing everybody out."""
 
 
+def signing_key(bench: Workbench) -> str:
+    """Return the key that signs cookies: the one that is set, or the database's own."""
+    return bench.settings.secret or bench.store.grants.signing_key()
+
+
 @lru_cache(maxsize=4)
 def _serializer(bench: Workbench) -> URLSafeTimedSerializer:
-    key = bench.settings.secret or bench.store.grants.signing_key()
     return URLSafeTimedSerializer(
-        key, salt="plenary.join", signer_kwargs={"digest_method": hashlib.sha256}
+        signing_key(bench), salt="plenary.join", signer_kwargs={"digest_method": hashlib.sha256}
     )
 
 
-def sign(bench: Workbench, code: str, name: str) -> str:
+def sign(bench: Workbench, code: str, name: str, visit: str = "") -> str:
     """Return the cookie's value for somebody who joined by `code` as `name`."""
-    return str(_serializer(bench).dumps({"code": code, "name": name}))
+    return str(_serializer(bench).dumps({"code": code, "name": name, "visit": visit}))
 
 
 def _payload(bench: Workbench, cookie: str | None) -> dict[str, str]:
@@ -49,7 +54,7 @@ def _payload(bench: Workbench, cookie: str | None) -> dict[str, str]:
     age = (datetime.now(UTC) - signed_at).total_seconds()
     if not -CLOCK_SLACK_SECONDS <= age <= MAX_AGE_SECONDS or not isinstance(said, dict):
         return {}
-    return {key: str(said.get(key, "")) for key in ("code", "name")}
+    return {key: str(said.get(key, "")) for key in ("code", "name", "visit")}
 
 
 def actor_from_cookie(bench: Workbench, cookie: str | None) -> Actor | None:
@@ -58,14 +63,21 @@ def actor_from_cookie(bench: Workbench, cookie: str | None) -> Actor | None:
     if not said:
         return None
     try:
-        return join(bench.store, said["code"], said["name"])
+        actor = join(bench.store, said["code"], said["name"])
     except (NotFound, Invalid):
         return None
+    notice(bench, said["visit"])
+    return actor
 
 
 def code_in_cookie(bench: Workbench, cookie: str | None) -> str:
     """Return the join code that a genuine cookie names, whether or not it is still valid."""
     return _payload(bench, cookie).get("code", "")
+
+
+def visit_in_cookie(bench: Workbench, cookie: str | None) -> str:
+    """Return the visit that a genuine cookie names, "" for none."""
+    return _payload(bench, cookie).get("visit", "")
 
 
 def name_in_cookie(bench: Workbench, cookie: str | None) -> str:

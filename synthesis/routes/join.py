@@ -1,42 +1,48 @@
 """Joining by link or code, and leaving. No logic; `services.access` decides who a code makes."""
 
 from html import escape
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
-import anyio
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from synthesis.domain.errors import Invalid, NotFound, SynthesisError
-from synthesis.domain.model import Actor, Grant
+from synthesis.domain.errors import Invalid, NotFound, SynthesisError, Unavailable
+from synthesis.domain.model import Grant
+from synthesis.routes import guesses
 from synthesis.routes.answer import comes_from_here, in_thread, read_body, status_of
 from synthesis.routes.bench import workbench
-from synthesis.routes.identity import COOKIE, drop_cookie, keep_cookie, name_in_cookie, sign
+from synthesis.routes.identity import (
+    COOKIE,
+    drop_cookie,
+    keep_cookie,
+    name_in_cookie,
+    sign,
+    visit_in_cookie,
+)
 from synthesis.routes.places import first_page, safe_next
 from synthesis.routes.plain import message_page, plain_page
 from synthesis.services.access import MAX_NAME, grant_for
-from synthesis.services.access import join as join_by_code
+from synthesis.services.admission import arrive
+from synthesis.services.admission import leave as leave_visit
 
 _FORM_BYTES = 8 * 1024
-_WRONG_CODE_SECONDS = 0.5
-"""What a wrong guess costs. There are 10^12 codes, and a venue shares one address: no lockout."""
 
 
 def _describe(grant: Grant) -> str:
     """Which conference, role and table a link is for, as HTML."""
     shelf = workbench().store.conferences
     name = escape(shelf.get(grant.conference).name)
+    lead = f"You join <strong>{name}</strong> as <strong>{grant.role}</strong>"
+    number = grant.seat.breakout if grant.seat else grant.breakout
+    if number is None:
+        return f"{lead}."
+    titles = {each.number: each.title for each in shelf.breakouts(grant.conference)}
+    breakout = f"breakout {number}, {escape(titles.get(number, ''))}"
     if grant.seat is None:
-        return f"You join <strong>{name}</strong> as <strong>{grant.role}</strong>."
-    breakout = next(
-        (b.title for b in shelf.breakouts(grant.conference) if b.number == grant.seat.breakout), ""
-    )
+        return f"{lead} of <strong>{breakout}</strong>."
     table = next((t.name for t in shelf.tables(grant.conference) if t.seat == grant.seat), "")
     place = f"table {grant.seat.table}" + (f" ({escape(table)})" if table else "")
-    return (
-        f"You join <strong>{name}</strong> as <strong>{grant.role}</strong> of "
-        f"<strong>{place}</strong> in breakout {grant.seat.breakout}, {escape(breakout)}."
-    )
+    return f"{lead} of <strong>{place}</strong> in {breakout}."
 
 
 def _form(  # noqa: PLR0913 - the six things that the form shows
@@ -65,8 +71,16 @@ def _form(  # noqa: PLR0913 - the six things that the form shows
  value="{escape(name)}">
 <input type="hidden" name="next" value="{escape(next_path)}">
 <button>Join</button>
-</form>{other}"""
+</form>{other}{_sign_in(next_path)}"""
     return plain_page(title, body, status)
+
+
+def _sign_in(next_path: str) -> str:
+    """The other way in, where it is set up, as HTML."""
+    if workbench().settings.oidc is None:
+        return ""
+    query = f"?{urlencode({'next': next_path})}" if next_path else ""
+    return f'<p class="other"><a href="/signin{escape(query)}">Sign in with your account</a></p>'
 
 
 async def _known_name(request: Request) -> str:
@@ -99,11 +113,11 @@ async def show_code(request: Request) -> Response:
     code = request.path_params["code"]
     name = await _known_name(request)
     try:
-        grant = await in_thread(grant_for, workbench().store, code)
+        async with guesses.turn(code):
+            grant = await in_thread(grant_for, workbench().store, code)
         lead = f"<p>{await in_thread(_describe, grant)}</p>"
-    except NotFound as error:
-        await anyio.sleep(_WRONG_CODE_SECONDS)
-        return _ask_code(name, "", code=code[:20], error=str(error), status=404)
+    except (NotFound, Unavailable) as error:
+        return _ask_code(name, "", code=code[:20], error=str(error), status=status_of(error))
     return _form("Welcome", lead, code=grant.code, name=name, next_path="")
 
 
@@ -116,18 +130,24 @@ async def join(request: Request) -> Response:
     fields = parse_qs((await read_body(request, _FORM_BYTES)).decode("utf-8", "replace"))
     code, name, wanted = (fields.get(key, [""])[0] for key in ("code", "name", "next"))
     try:
-        grant = await in_thread(grant_for, workbench().store, code)
-        actor: Actor = await in_thread(join_by_code, workbench().store, code, name)
-    except (NotFound, Invalid) as error:
-        if isinstance(error, NotFound):
-            await anyio.sleep(_WRONG_CODE_SECONDS)
+        async with guesses.turn(code):
+            actor, kept, visit = await in_thread(arrive, workbench().store, code, name)
+    except (NotFound, Invalid, Unavailable) as error:
         return _ask_code(
             name, safe_next(wanted), code=code[:20], error=str(error), status=status_of(error)
         )
     response = RedirectResponse(safe_next(wanted) or first_page(actor.role), 303)
-    cookie = await in_thread(sign, workbench(), grant.code, actor.name)
+    await _end_visit(request)
+    cookie = await in_thread(sign, workbench(), kept, actor.name, visit)
     keep_cookie(request, response, cookie)
     return response
+
+
+async def _end_visit(request: Request) -> None:
+    """Whoever was here on this device before is gone."""
+    cookie = request.cookies.get(COOKIE)
+    before = await in_thread(visit_in_cookie, workbench(), cookie)
+    await in_thread(leave_visit, workbench().store, before)
 
 
 async def ask_leave(_request: Request) -> Response:
@@ -145,6 +165,7 @@ async def leave(request: Request) -> Response:
     """POST /leave -> the cookie is gone."""
     if not comes_from_here(request):
         return message_page("Still here", "The form was sent by another site.", ("Back", "/"), 403)
+    await _end_visit(request)
     response = RedirectResponse("/join", 303)
     drop_cookie(response)
     return response

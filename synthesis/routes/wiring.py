@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
 from synthesis.domain.errors import SynthesisError
-from synthesis.routes import events, health, join, notes
+from synthesis.routes import cards, events, health, join, notes, signin
 from synthesis.routes.announce import announce
 from synthesis.routes.answer import in_thread, say_error
 from synthesis.routes.bench import workbench
@@ -31,6 +31,10 @@ def routes() -> list[BaseRoute]:
         Route("/join", join.show),
         Route("/join", join.join, methods=["POST"]),
         Route("/j/{code}", join.show_code),
+        Route("/signin", signin.start),
+        Route("/signin/back", signin.back, name="signed_in"),
+        Route("/cards", cards.show),
+        Route("/cards/{code}", cards.project),
         Route("/leave", join.ask_leave),
         Route("/leave", join.leave, methods=["POST"]),
         Route("/api/events", events.events),

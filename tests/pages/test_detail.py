@@ -85,9 +85,7 @@ def test_nothing_is_decided_until_the_button_is_pressed_and_then_it_is_in_the_lo
     assert at.select_slider[0].value == Detail.FINER
 
 
-def test_the_slider_follows_what_somebody_else_has_chosen(
-    open_page: Open, proposed: House
-) -> None:
+def test_the_slider_follows_what_somebody_else_has_chosen(open_page: Open, proposed: House) -> None:
     at = slid(opened(open_page), Detail.FINER)
     ruth = proposed.actor(Role.RAPPORTEUR, name="Ruth")
     consolidate.decide(proposed.store, ruth, Cut(Detail.COARSER), 2)

@@ -21,6 +21,7 @@ from synthesis.domain.model import (
 from synthesis.domain.ports import Store
 from synthesis.services import (
     access,
+    admission,
     capture,
     consolidate,
     detail,
@@ -126,6 +127,8 @@ DOORS: dict[Callable[..., object], tuple[frozenset[Role], Call]] = {
     access.grants: (ORGANISER, access.grants),
     access.replace: (ORGANISER, lambda s, a: access.replace(s, a, "NOSUCHCO")),
     access.revoke: (ORGANISER, lambda s, a: access.revoke(s, a, "NOSUCHCO")),
+    admission.cards: (ORGANISER, admission.cards),
+    admission.guests: (ORGANISER, admission.guests),
     capture.add_note: (SCRIBES, lambda s, a: capture.add_note(s, a, HERE, "More shelters")),
     capture.add_notes: (SCRIBES, lambda s, a: capture.add_notes(s, a, HERE, ["More shelters"])),
     capture.correct_note: (SCRIBES, lambda s, a: capture.correct_note(s, a, "B1-T1-99", "No", 1)),
@@ -176,6 +179,9 @@ WITHOUT_A_DOOR = {
     access.join: "makes the actor",
     access.draw: "draws a code and stores nothing",
     access.grant_for: "reads the code that makes the actor",
+    admission.arrive: "makes the actor",
+    admission.notice: "a sign of life of whoever holds the visit's id, a secret of the device",
+    admission.leave: "ends the visit of whoever holds its id",
     access.issue_first: "a new conference has nobody yet to ask",
     prepare.new_conference: "for whoever has the machine; pages call another_conference",
     consolidate.board_of: "for services that have asked already",
@@ -190,6 +196,7 @@ WITHOUT_A_DOOR = {
 
 MODULES: tuple[ModuleType, ...] = (
     access,
+    admission,
     capture,
     consolidate,
     detail,

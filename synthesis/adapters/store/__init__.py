@@ -18,6 +18,7 @@ from synthesis.adapters.store.log import SqlLog
 from synthesis.adapters.store.notes import SqlNotes
 from synthesis.adapters.store.transactions import Database
 from synthesis.adapters.store.vectors import SqlVectors
+from synthesis.adapters.store.visits import SqlVisits
 from synthesis.domain.ports import Examination, Store
 
 __all__ = ["SqlStore", "open_store"]
@@ -34,6 +35,7 @@ class SqlStore:
     grants: SqlGrants
     jobs: SqlJobs
     vectors: SqlVectors
+    visits: SqlVisits
 
     def examine(self) -> Examination:
         """Read every note version and every entry, and report what is not as it was stored."""
@@ -78,4 +80,5 @@ def open_store(url: str, *, create: bool = True) -> Store:
         SqlGrants(database),
         SqlJobs(database),
         SqlVectors(database),
+        SqlVisits(database),
     )

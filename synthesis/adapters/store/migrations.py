@@ -93,4 +93,17 @@ def _notes_say_their_rule(connection: sa.Connection) -> None:
     connection.exec_driver_sql("ALTER TABLE notes ADD COLUMN rule INTEGER")
 
 
-STEPS = (Step(2, _hash_whole_rows), Step(3, _notes_say_their_rule))
+def _list_visits(connection: sa.Connection) -> None:
+    """Whoever joins is listed with a sign of life; before, nobody was."""
+    moment = "TIMESTAMP WITH TIME ZONE" if connection.dialect.name == "postgresql" else "DATETIME"
+    connection.exec_driver_sql(
+        "CREATE TABLE visits (id TEXT NOT NULL, conference TEXT NOT NULL, code TEXT NOT NULL, "
+        f"name TEXT NOT NULL, joined_at {moment} NOT NULL, seen_at {moment} NOT NULL, "
+        "CONSTRAINT pk_visits PRIMARY KEY (id), "
+        "CONSTRAINT fk_visits_conferences FOREIGN KEY(conference) REFERENCES conferences (id), "
+        "CONSTRAINT fk_visits_codes FOREIGN KEY(code) REFERENCES codes (code))"
+    )
+    connection.exec_driver_sql("CREATE INDEX ix_visits_conference ON visits (conference)")
+
+
+STEPS = (Step(2, _hash_whole_rows), Step(3, _notes_say_their_rule), Step(4, _list_visits))

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from synthesis.adapters.store.columns import PlainText, UTCDateTime
 
 APPLICATION = "plenary"
-SCHEMA = 3
+SCHEMA = 4
 RESTORED = "restored"
 """The fact in `meta` that counts how often a backup took the place of what was here."""
 
@@ -112,6 +112,17 @@ codes = sa.Table(
         ["conference", "breakout", "table_number"],
         [tables.c.conference, tables.c.breakout, tables.c.number],
     ),
+)
+
+visits = sa.Table(
+    "visits",
+    metadata,
+    sa.Column("id", PlainText, primary_key=True),
+    sa.Column("conference", sa.ForeignKey(conferences.c.id), nullable=False, index=True),
+    sa.Column("code", sa.ForeignKey(codes.c.code), nullable=False),
+    sa.Column("name", PlainText, nullable=False),
+    sa.Column("joined_at", UTCDateTime, nullable=False),
+    sa.Column("seen_at", UTCDateTime, nullable=False),
 )
 
 _OPEN = "state IN ('queued', 'running')"
