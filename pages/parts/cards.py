@@ -54,6 +54,9 @@ def card(board: Board, each: Recommendation, *, shared: bool = False) -> None:
 def _worded(each: Recommendation) -> str:
     if each.quoted:
         return f"in the words of {each.quoted}"
+    if each.drafted_from:
+        by = f"drafted by a machine from {', '.join(each.drafted_from)}"
+        return frame.plain(f"{by}; accepted by {each.worded_by}")
     return frame.plain(f"worded by {each.worded_by}")
 
 

@@ -103,6 +103,8 @@ def _recommendation_rows(
 def _worded(each: Recommendation) -> str:
     if each.quoted:
         return f"quoted from {each.quoted}"
+    if each.drafted_from:
+        return f"drafted from {', '.join(each.drafted_from)}; accepted by {each.worded_by}"
     return each.worded_by
 
 
