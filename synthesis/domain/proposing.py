@@ -65,7 +65,7 @@ def propose(
     free = _Free(codes, board.texts(codes), np.stack([vectors[code] for code in codes]))
     affinity, index = _measured(board, vectors, codes, board.detail)
     progress(0.1, f"Comparing {len(codes):,} points")
-    members = _members(board, free, affinity)
+    members = _members(board, free, affinity, board.detail)
     progress(0.6, f"{len(members):,} recommendations; weighing the evidence")
     kept = _kept_ids(board, [[codes[i] for i in each] for each in members])
     groups = _evidence(board, free, members, kept)
@@ -87,18 +87,31 @@ def regrouped(
         return []
     free = _Free(codes, board.texts(codes), np.stack([vectors[code] for code in codes]))
     affinity, _ = _measured(board, vectors, codes, detail)
-    return [tuple(codes[i] for i in each) for each in _members(board, free, affinity)]
+    return [tuple(codes[i] for i in each) for each in _members(board, free, affinity, detail)]
 
 
-def _members(board: Board, free: _Free, affinity: Affinity) -> list[list[int]]:
+def _members(board: Board, free: _Free, affinity: Affinity, detail: Detail) -> list[list[int]]:
     """Group the free points by position, the largest group first, under what people answered."""
     members = group(
         free.texts,
         affinity,
         same=_pairs(board.constraints.same, free.codes),
         different=_pairs(board.constraints.different, free.codes),
+        before=_before(board, free.codes, detail),
     )
     return sorted(members, key=lambda group_: (-len(group_), group_[0]))
+
+
+def _before(board: Board, codes: Sequence[PointCode], detail: Detail) -> list[int]:
+    """The number of each point's recommendation, -1 for none and where the last cut was another."""
+    cuts = [
+        entry.decision.detail
+        for entry in board.entries
+        if isinstance(entry.decision, Propose) and entry.number not in board.undone
+    ]
+    if not cuts or cuts[-1] is not detail:
+        return [-1] * len(codes)
+    return [board.number[board.place[code]] if code in board.place else -1 for code in codes]
 
 
 def _pairs(
