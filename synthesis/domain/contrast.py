@@ -11,7 +11,7 @@ from functools import lru_cache
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)*)\s*-?\s*(%|[^\W\d_]+)?")
 
-NUMBER_WORDS = {
+_NUMBER_WORDS = {
     word: str(value)
     for value, words in {
         1: "one un une uno una",
@@ -36,7 +36,7 @@ NUMBER_WORDS = {
     }.items()
     for word in words.split()
 }
-UNITS = {
+_UNITS = {
     "day": "day", "days": "day", "jour": "day", "jours": "day", "día": "day", "días": "day",
     "dia": "day", "dias": "day", "week": "week", "weeks": "week", "semaine": "week",
     "semaines": "week", "semana": "week", "semanas": "week", "month": "month",
@@ -110,11 +110,11 @@ def _quantities(text: str) -> frozenset[tuple[str, str]]:
     """Numbers with the unit that follows: {("30", "day")}."""
     found = set()
     for number, unit in _NUMBER.findall(text.lower()):
-        found.add((number.replace(",", "").rstrip("."), UNITS.get(unit, "")))
+        found.add((number.replace(",", "").rstrip("."), _UNITS.get(unit, "")))
     words = _WORD.findall(text.lower())
     for word, following in zip(words, words[1:], strict=False):
-        if word in NUMBER_WORDS and following in UNITS:
-            found.add((NUMBER_WORDS[word], UNITS[following]))
+        if word in _NUMBER_WORDS and following in _UNITS:
+            found.add((_NUMBER_WORDS[word], _UNITS[following]))
     return frozenset(pair for pair in found if pair[1])
 
 

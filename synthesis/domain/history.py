@@ -80,9 +80,8 @@ def _deed(decision: Decision, board: Board) -> str:  # noqa: PLR0912 - one line 
             return f"said that {left} and {right} make the same point"
         case Different(left=left, right=right):
             return f"said that {left} and {right} make different points"
-        case Reword(recommendation=id_, wording=wording, drafted=drafted, cites=cites):
-            draft = f", drafted by a machine from {_codes(cites)}" if drafted and cites else ""
-            return f"reworded {id_} to “{_short(wording)}”{draft}"
+        case Reword(recommendation=id_, wording=wording):
+            return f"reworded {id_} to “{_short(wording)}”"
         case File(recommendations=ids, theme=theme, title=title):
             shelf = f"“{title}”" if title else _theme(theme, board)
             return f"filed {_names(ids, board)} under {shelf}"

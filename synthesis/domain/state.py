@@ -36,7 +36,6 @@ class Draft:
     quoted: PointCode | None
     wording: str = ""
     worded_by: str = ""
-    drafted_from: tuple[PointCode, ...] = ()
     theme: ThemeId | None = None
     touched: bool = False
     offered_to: RecommendationId | None = None
