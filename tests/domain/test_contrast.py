@@ -1,9 +1,13 @@
 """What sounds alike and must not be joined silently, and what only seems to."""
 
+from itertools import combinations, product
+
 import pytest
 
-from synthesis.domain.contrast import contrast
+from synthesis.domain.contrast import contrast, doubt
 from synthesis.domain.language import language_of, languages
+from synthesis.domain.stance import stance_of
+from tests.domain.disputes import AGREEMENTS, DISPUTES
 
 OPPOSED = [
     ("reflection period of 30 days", "reflection period of 90 days", "numbers"),
@@ -19,11 +23,11 @@ OPPOSED = [
         "opposite",
     ),
     ("platforms should keep encryption", "platforms should break encryption", "opposite"),
-    ("detain victims for their safety", "never detain victims for their safety", "negation"),
+    ("detain victims for their safety", "never detain victims for their safety", "opposite"),
     (
         "publish names of victims in the press",
         "don't publish names of victims in the press",
-        "negation",
+        "opposite",
     ),
 ]
 ALIKE = [
@@ -67,3 +71,55 @@ def test_a_note_that_does_not_tell_is_in_the_language_of_most():
         "en",
     )
     assert languages([]) == ([], "en")
+
+
+STANCES = [
+    ("victims should not be detained", "victim", False),
+    ("do not reduce the grace period", "grace", True),
+    ("shorten the grace period", "grace", False),
+    ("end the cap on visas", "visa", True),
+    ("lift the ban on scooters", "scoot", True),
+    ("reporting should stay voluntary", "report", False),
+    ("fund shelters rather than fences", "fenc", False),
+    ("reduce violence in hostels", "hostel", True),
+    ("measures against fraud in hostels", "hostel", True),
+    ("les témoins ne doivent pas être expulsés", "temoin", False),
+    ("n'expulsez pas les témoins", "temoin", False),
+    ("il faut interdire les agences privées", "agenc", False),
+    ("no expulsar a los testigos", "testig", False),
+    ("hay que prohibir las agencias", "agenci", False),
+    ("hay que abrir refugios", "refugi", True),
+]
+UNKNOWN = ["banning scooters threatens tourism", "the clinic is next to the station", ""]
+
+
+@pytest.mark.parametrize(("text", "word", "wanted"), STANCES)
+def test_what_a_clause_asks_for_and_against_is_read_with_its_denials(text, word, wanted):
+    stance = stance_of(text)
+    assert (word in stance.wanted, word in stance.unwanted) == (wanted, not wanted)
+
+
+@pytest.mark.parametrize("text", UNKNOWN)
+def test_a_text_that_asks_for_nothing_has_no_stance(text):
+    stance = stance_of(text)
+    assert not stance.hinted_for | stance.hinted_against
+
+
+def test_a_bare_no_may_be_a_complaint_and_is_only_doubted():
+    left, right = "no lights on the path to the station", "put lights on the path to the station"
+    assert contrast(left, right) == ""
+    assert doubt(left, right) == doubt(right, left) == "opposite"
+
+
+def test_most_disputes_are_noticed_and_few_agreements_disturbed():
+    opposing = [pair for _, left, right in DISPUTES for pair in product(left, right)]
+    sides = [side for _, left, right in DISPUTES for side in (left, right)]
+    alike = [pair for notes in (*sides, *AGREEMENTS) for pair in combinations(notes, 2)]
+
+    def share(judge, pairs):
+        return sum(bool(judge(*pair)) for pair in pairs) / len(pairs)
+
+    assert share(contrast, opposing) > 0.33
+    assert share(doubt, opposing) > 0.70
+    assert share(contrast, alike) < 0.06
+    assert share(doubt, alike) < 0.13

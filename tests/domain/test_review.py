@@ -23,7 +23,7 @@ def asked(board):
 
 def test_two_notes_that_may_be_contrary_are_asked_about():
     board = board_of("foster homes for children", "no foster homes for such children")
-    assert asked(board) == (Doubt("B1-T1-01", "B1-T1-02", "negation"),)
+    assert asked(board) == (Doubt("B1-T1-01", "B1-T1-02", "opposite"),)
 
 
 def test_notes_that_agree_raise_no_doubt():
