@@ -12,7 +12,7 @@ from dataclasses import replace
 from synthesis.domain.board import Board, Constraints, Recommendation
 from synthesis.domain.errors import NotAllowed
 from synthesis.domain.history import touches
-from synthesis.domain.log import Decision, Entry, Gather, Merge, Move, Propose, Rank, Undo
+from synthesis.domain.log import Cut, Decision, Entry, Gather, Merge, Move, Propose, Rank, Undo
 from synthesis.domain.model import (
     Point,
     PointCode,
@@ -146,6 +146,8 @@ def refuse_beyond(breakout: int, before: Board, after: Board, decision: Decision
     """
     if isinstance(_root(before, decision), Rank):
         raise NotAllowed("The order is for all breakouts together: ask a rapporteur of all.")
+    if isinstance(_root(before, decision), Cut):
+        raise NotAllowed("The detail is for all breakouts together: ask a rapporteur of all.")
     if _foreign(before, breakout) != _foreign(after, breakout) or _answers_beyond(
         breakout, before.constraints, after.constraints
     ):

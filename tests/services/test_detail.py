@@ -1,9 +1,11 @@
 """The detail slider's services: looking costs no model, choosing is a decision and a request."""
 
+from dataclasses import replace
+
 import pytest
 
 from synthesis.domain.detail import Detail
-from synthesis.domain.errors import Conflict, Unavailable
+from synthesis.domain.errors import Conflict, NotAllowed, Unavailable
 from synthesis.domain.log import Cut
 from synthesis.domain.model import Actor, Role
 from synthesis.domain.ports import Store
@@ -83,3 +85,14 @@ def test_beyond_so_many_points_a_look_says_what_to_do_instead(
     add(store, organiser, "pay the interpreters for their travel")
     with pytest.raises(Unavailable, match="With 8 points .* undo"):
         detail.preview(store, rapporteur, Detail.FINER)
+
+
+def test_a_rapporteur_of_one_breakout_does_not_choose_for_all(
+    store: Store, rapporteur: Actor
+) -> None:
+    of_one = replace(rapporteur, breakout=1)
+    with pytest.raises(NotAllowed):
+        detail.choose(store, of_one, Detail.FINER, 0)
+    with pytest.raises(NotAllowed, match="for all breakouts"):
+        consolidate.decide(store, of_one, Cut(Detail.FINER), 0)
+    assert board(store, rapporteur).last_entry == 0
