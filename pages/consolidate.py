@@ -9,6 +9,7 @@ from pages.parts import (
     decide,
     detail,
     dialogs,
+    drafting,
     finding,
     frame,
     history,
@@ -90,6 +91,10 @@ def act() -> None:
             asked = partial(dialogs.merge, board, ids)
         if len(ids) == 1 and st.button("Reword", type="primary"):
             asked = partial(dialogs.reword, board, ids[0])
+        drafter = frame.bench().drafter() if len(ids) == 1 else None
+        if drafter and st.button("Draft"):
+            st.session_state.pop(f"draft-{ids[0]}", None)  # an old draft is not shown again
+            asked = partial(drafting.draft, board, ids[0], drafter)
         if ids and st.button("File under theme"):
             asked = partial(dialogs.file, board, ids)
         if codes and st.button("Split off", type="primary"):

@@ -8,7 +8,7 @@ from synthesis.adapters.qr import qr_svg
 from synthesis.adapters.store import open_store
 from synthesis.adapters.workbook import write_csv, write_workbook
 from synthesis.domain import importing, report
-from synthesis.domain.ports import Embedder, Store
+from synthesis.domain.ports import Drafter, Embedder, Store
 from synthesis.settings import Settings, read_settings
 
 
@@ -38,6 +38,15 @@ class Workbench:
     def qr_svg(text: str, title: str) -> str:
         """Draw a QR code as inline SVG; see `adapters.qr`."""
         return qr_svg(text, title)
+
+    def drafter(self) -> Drafter | None:
+        """Return what drafts wordings; None where no endpoint is set."""
+        if not self.settings.draft_url:
+            return None
+        from synthesis.adapters.drafting import ChatDrafter
+
+        given = self.settings
+        return ChatDrafter(given.draft_url, given.draft_model, given.draft_key)
 
     def embedder(self) -> Embedder:
         """Load the model: seconds and a few hundred MB, so never in the web process."""

@@ -1,8 +1,9 @@
 """Environment variables -> one frozen object; nothing else reads the environment."""
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from synthesis.domain.errors import Invalid
@@ -31,6 +32,8 @@ class Settings:
     """How this installation runs; the README lists every variable.
 
     `model` is a sentence-transformers folder, or "" for the model that ships.
+    `draft_url` is the base of an endpoint that speaks OpenAI's chat protocol, or
+    "" for none; its key is never shown.
     """
 
     database: str = f"sqlite:///{LOCAL_DATABASE}"
@@ -38,6 +41,9 @@ class Settings:
     model: str = ""
     start_worker: bool = True
     load_sample: bool = True
+    draft_url: str = ""
+    draft_model: str = ""
+    draft_key: str = field(default="", repr=False)
     oidc: SignIn | None = None
 
 
@@ -76,6 +82,16 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Read PLENARY_* variables; an empty one is not set. Raises `Invalid` with the name."""
     given = os.environ if environment is None else environment
     default = Settings()
+    draft_url, draft_model = (
+        given.get("PLENARY_DRAFT_URL", ""),
+        given.get("PLENARY_DRAFT_MODEL", ""),
+    )
+    if draft_url and not re.fullmatch(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?", draft_url):
+        raise Invalid(
+            "PLENARY_DRAFT_URL is no address such as https://host/v1, without a password."
+        )
+    if draft_url and not draft_model:
+        raise Invalid("PLENARY_DRAFT_URL needs PLENARY_DRAFT_MODEL, the model's name there.")
     return Settings(
         database=given.get("PLENARY_DATABASE", "") or default.database,
         secret=given.get("PLENARY_SECRET", ""),
@@ -83,4 +99,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         start_worker=_flag("PLENARY_WORKER", given.get("PLENARY_WORKER", "") or "yes"),
         oidc=_sign_in(given),
         load_sample=_flag("PLENARY_SAMPLE", given.get("PLENARY_SAMPLE", "") or "yes"),
+        draft_url=draft_url,
+        draft_model=draft_model,
+        draft_key=given.get("PLENARY_DRAFT_KEY", ""),
     )

@@ -59,6 +59,7 @@ HOMES = {
     "openpyxl": ("synthesis/adapters/workbook.py", "synthesis/adapters/files/"),
     "defusedxml": ("synthesis/adapters/files/",),
     "markdown_it": ("synthesis/adapters/files/",),
+    "httpx": ("synthesis/adapters/drafting.py",),
     "authlib": ("synthesis/routes/provider.py",),
     "httpx2": ("synthesis/routes/provider.py",),
     "joserfc": ("synthesis/routes/provider.py",),

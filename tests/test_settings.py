@@ -21,12 +21,40 @@ def test_every_variable_reaches_its_setting() -> None:
         "PLENARY_DATABASE": "postgresql://host/plenary",
         "PLENARY_SECRET": "hush",
         "PLENARY_MODEL": "/models/one",
+        "PLENARY_DRAFT_URL": "https://models.example.org/v1",
+        "PLENARY_DRAFT_MODEL": "m",
+        "PLENARY_DRAFT_KEY": "s3cret",
         "PLENARY_WORKER": "no",
         "PLENARY_SAMPLE": "0",
     }
     assert read_settings(given) == Settings(
-        "postgresql://host/plenary", "hush", "/models/one", start_worker=False, load_sample=False
+        "postgresql://host/plenary",
+        "hush",
+        "/models/one",
+        start_worker=False,
+        load_sample=False,
+        draft_url="https://models.example.org/v1",
+        draft_model="m",
+        draft_key="s3cret",
     )
+
+
+def test_the_key_for_drafts_is_never_shown() -> None:
+    assert "s3cret" not in repr(Settings(draft_key="s3cret"))
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["models.example.org", "ftp://host/v1", "https://me:pw@host/v1", "http://", "http://h?k=1"],
+)
+def test_an_endpoint_for_drafts_is_a_plain_address(url: str) -> None:
+    with pytest.raises(Invalid, match="PLENARY_DRAFT_URL"):
+        read_settings({"PLENARY_DRAFT_URL": url, "PLENARY_DRAFT_MODEL": "m"})
+
+
+def test_an_endpoint_for_drafts_needs_a_model() -> None:
+    with pytest.raises(Invalid, match="PLENARY_DRAFT_MODEL"):
+        read_settings({"PLENARY_DRAFT_URL": "https://host/v1"})
 
 
 @pytest.mark.parametrize("name", ["PLENARY_WORKER", "PLENARY_SAMPLE"])

@@ -36,6 +36,7 @@ def card(board: Board, each: Recommendation, *, shared: bool = False) -> None:
                 st.badge("shared with other breakouts", color="blue")
             if doubtful:
                 st.badge("may hold contrary notes", color="orange")
+        evidence.also_said(board, each)
         evidence.offers(board, each)
         notes_here = len({board.points[code].note for code in each.points})
         opener = st.expander(
@@ -51,11 +52,12 @@ def card(board: Board, each: Recommendation, *, shared: bool = False) -> None:
 
 
 def _worded(each: Recommendation) -> str:
-    return (
-        f"in the words of {each.quoted}"
-        if each.quoted
-        else frame.plain(f"worded by {each.worded_by}")
-    )
+    if each.quoted:
+        return f"in the words of {each.quoted}"
+    if each.drafted_from:
+        by = f"drafted by a machine from {', '.join(each.drafted_from)}"
+        return frame.plain(f"{by}; accepted by {each.worded_by}")
+    return frame.plain(f"worded by {each.worded_by}")
 
 
 def note(board: Board, code: PointCode, *, ticked: bool = True) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.parts import frame
 from pages.parts.decide import decide
+from synthesis.domain import additions
 from synthesis.domain.board import Board, Recommendation
 from synthesis.domain.log import Different, Merge, Ref, Same
 from synthesis.domain.model import Support
@@ -41,6 +42,12 @@ def offers(board: Board, each: Recommendation) -> None:
             st.text(f"{offered.wording} ({support_line(offered.support)})", width="stretch")
             _button("Take in", Merge(each.id, (offered.id,)), board, f"take-{offered.id}")
             _button("They differ", _different(each, offered), board, f"differ-{offered.id}")
+
+
+def also_said(board: Board, each: Recommendation) -> None:
+    """What the notes add to the wording, in their own words: a number, a deadline, an actor."""
+    if found := additions.additions(board, each):
+        st.caption(frame.plain(f"Notes also say: {additions.also_said(found)}"))
 
 
 def inside_and_out(board: Board, each: Recommendation) -> None:

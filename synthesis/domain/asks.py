@@ -77,7 +77,7 @@ _ORDERS = {
         "traducir verificar vigilar"
     ),
 }
-_NOUNS_TOO = _set(
+NOUNS_TOO = _set(
     "access address aid amend ask balance benefit budget call cap care change check clean close "
     "collect control cover cut demand design document empower exchange exempt focus form fund "
     "grant hand help house increase lead leave lift limit link mandate map measure monitor move "
@@ -97,6 +97,9 @@ _NOT_AFTER_A_VERB = _set(
     "and are can could debe deben doit doivent era es est fue had has have is may might must of or "
     "shall should son sont than was were will would"
 )
+
+ORDERS = frozenset().union(*_ORDERS.values()) - NOUNS_TOO
+"""Verbs that open an order and are no noun."""
 
 _DUTY = {
     "en": re.compile(r"\b(?:should(?:n't|nt)?|must(?:n't|nt)?|shall|ought to)\b"),
@@ -153,7 +156,7 @@ def _is_order(plain: str) -> bool:
     first, second = words[0], words[1]
     if not plain[len(first) :].startswith(" ") or second in _NOT_AFTER_A_VERB:
         return False
-    if first in _NOUNS_TOO:
+    if first in NOUNS_TOO:
         return second in _AFTER_A_VERB or bool(_ADJECTIVE.match(second))
     return any(first in orders for orders in _ORDERS.values())
 

@@ -89,6 +89,7 @@ def _finish(
         wording=wording,
         quoted=quoted,
         worded_by=draft.worded_by,
+        drafted_from=draft.drafted_from,
         theme=draft.theme,
         touched=draft.touched,
         support=support_of(state.points[code] for code in points),

@@ -29,7 +29,8 @@ class Recommendation:
     """One consolidated point with the notes behind it.
 
     `quoted` is the point whose words the wording is, None when a person wrote
-    it (`worded_by`). `touched` tells that a person decided on it: no proposal
+    it (`worded_by`), maybe from a machine's draft (`drafted_from` are the points
+    that it cites). `touched` tells that a person decided on it: no proposal
     changes it any more. `offered_to` is a touched recommendation that the
     machine thinks these points belong to.
     """
@@ -47,6 +48,7 @@ class Recommendation:
     weakest: float = 1.0
     weakest_pair: tuple[PointCode, ...] = ()
     kept_apart: KeptApart | None = None
+    drafted_from: tuple[PointCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def check(board: Board, actor: str, decision: Decision) -> Board:
     return after
 
 
-def _check_sense(board: Board, decision: Decision) -> None:
+def _check_sense(board: Board, decision: Decision) -> None:  # noqa: PLR0912 - one case per kind
     match decision:
         case Undo(entry=number):
             if not 1 <= number <= board.last_entry:
@@ -60,8 +60,11 @@ def _check_sense(board: Board, decision: Decision) -> None:
                 raise Invalid(f"Entry {number} is undone already.")
         case Cut(detail=detail) if detail is board.detail:
             raise Invalid(f"The detail is “{detail}” already.")
-        case Reword(wording=wording) | Gather(wording=wording):
-            _check_text(wording, MAX_WORDING, "wording", empty=isinstance(decision, Gather))
+        case Reword() as reword:
+            _check_text(reword.wording, MAX_WORDING, "wording")
+            _check_cites(board, reword)
+        case Gather(wording=wording):
+            _check_text(wording, MAX_WORDING, "wording", empty=True)
         case Retitle(title=title):
             _check_text(title, MAX_TITLE, "title")
         case File(theme=theme, title=title):
@@ -76,6 +79,19 @@ def _check_sense(board: Board, decision: Decision) -> None:
             _check_proposal(board, groups, themes)
         case _:
             return
+
+
+def _check_cites(board: Board, reword: Reword) -> None:
+    """A draft cites points of its own recommendation, and nothing else cites any."""
+    if reword.drafted != bool(reword.cites):
+        raise Invalid("A drafted wording cites its notes, and no other wording does.")
+    there = board.by_id.get(reword.recommendation)
+    lost = set(reword.cites) - set(there.points if there else reword.cites)
+    if lost:
+        raise Conflict(
+            f"The draft rests on {min(lost)}, which is no longer in this recommendation. Nothing "
+            "was changed; ask for a new draft."
+        )
 
 
 def _check_proposal(board: Board, groups: Sequence[Group], themes: Sequence[ProposedTheme]) -> None:

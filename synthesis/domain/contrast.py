@@ -14,7 +14,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)*)\s*-?\s*(%|[^\W\d_]+)?")
 _AGE = re.compile(r"\b(?:age[ds]?(?: of)?|under|over|below) (\d{1,2})\b(?!\s*[-%\d.,]?\d)")
 
-_NUMBER_WORDS = {
+NUMBER_WORDS = {
     word: str(value)
     for value, words in {
         1: "one un une uno una",
@@ -39,7 +39,7 @@ _NUMBER_WORDS = {
     }.items()
     for word in words.split()
 }
-_UNITS = {
+UNITS = {
     form: unit
     for unit, forms in {
         "day": "day days jour jours dia dias",
@@ -182,11 +182,11 @@ def _amounts(plain: str) -> frozenset[tuple[str, str]]:
     """Numbers with the unit that follows: {("30", "day")}."""
     found = {(number, "age") for number in _AGE.findall(plain)}
     for number, unit in _NUMBER.findall(plain):
-        found.add((number.replace(",", "").rstrip("."), _UNITS.get(unit, "")))
+        found.add((number.replace(",", "").rstrip("."), UNITS.get(unit, "")))
     words = _WORD.findall(plain)
     for word, following in zip(words, words[1:], strict=False):
-        if word in _NUMBER_WORDS and following in _UNITS:
-            found.add((_NUMBER_WORDS[word], _UNITS[following]))
+        if word in NUMBER_WORDS and following in UNITS:
+            found.add((NUMBER_WORDS[word], UNITS[following]))
     return frozenset(amount for amount in found if amount[1])
 
 

@@ -80,8 +80,9 @@ def _deed(decision: Decision, board: Board) -> str:  # noqa: PLR0912 - one line 
             return f"said that {left} and {right} make the same point"
         case Different(left=left, right=right):
             return f"said that {left} and {right} make different points"
-        case Reword(recommendation=id_, wording=wording):
-            return f"reworded {id_} to “{_short(wording)}”"
+        case Reword(recommendation=id_, wording=wording, drafted=drafted, cites=cites):
+            draft = f", drafted by a machine from {_codes(cites)}" if drafted and cites else ""
+            return f"reworded {id_} to “{_short(wording)}”{draft}"
         case File(recommendations=ids, theme=theme, title=title):
             shelf = f"“{title}”" if title else _theme(theme, board)
             return f"filed {_names(ids, board)} under {shelf}"

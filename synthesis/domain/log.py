@@ -124,10 +124,16 @@ class Different:
 
 @dataclass(frozen=True, slots=True)
 class Reword:
-    """A person's wording for a recommendation; earlier wordings stay in the history."""
+    """A person's wording for a recommendation; earlier wordings stay in the history.
+
+    `drafted` tells that a machine wrote it first, from the points it `cites`,
+    and the person accepted it, edited or not.
+    """
 
     recommendation: RecommendationId
     wording: str
+    drafted: bool = False
+    cites: tuple[PointCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +231,8 @@ _converter = cattrs.Converter(forbid_extra_keys=True, omit_if_default=True)
 
 def _as_it_stands(value: Any, kind: type) -> Any:
     """Left alone, cattrs would read null as the name "None" and "r1.2" as four ids."""
-    if isinstance(value, bool) or not isinstance(value, (int, float) if kind is float else kind):
+    given = (int, float) if kind is float else kind
+    if isinstance(value, bool) is not (kind is bool) or not isinstance(value, given):
         raise TypeError(f"{value!r} is no {kind.__name__}")
     return value
 
@@ -236,7 +243,7 @@ def _tuple(value: Any, kind: Any) -> tuple[Any, ...]:
     return tuple(_converter.structure(each, get_args(kind)[0]) for each in value)
 
 
-for _kind in (str, int, float):
+for _kind in (str, int, float, bool):
     _converter.register_structure_hook(_kind, _as_it_stands)
 _converter.register_structure_hook(Detail, lambda value, _: Detail(value))
 _converter.register_unstructure_hook(Detail, lambda detail: detail.value)

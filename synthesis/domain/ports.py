@@ -14,6 +14,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from synthesis.domain.drafting import Drafted
 from synthesis.domain.log import Decision, Entry
 from synthesis.domain.model import (
     Batch,
@@ -24,6 +25,7 @@ from synthesis.domain.model import (
     Grant,
     Note,
     NoteCode,
+    Point,
     Seat,
     Table,
     Visit,
@@ -45,6 +47,22 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return an array of shape (len(texts), dimension), rows of unit length."""
+        ...
+
+
+class Drafter(Protocol):
+    """A model outside, which words a recommendation from its notes; there is none by default."""
+
+    @property
+    def host(self) -> str:
+        """Where the notes would go, for the screen to name."""
+        ...
+
+    @property
+    def model(self) -> str: ...
+
+    def draft(self, points: Sequence[Point]) -> Drafted:
+        """Return a wording that cites some of the points. Raises `Unavailable`."""
         ...
 
 

@@ -23,7 +23,8 @@ from synthesis.domain.log import Group, KeptApart, Propose, ProposedTheme
 from synthesis.domain.model import PointCode, RecommendationId, ThemeId
 from synthesis.domain.ports import Vectors
 from synthesis.domain.themes import find_themes
-from synthesis.domain.wording import clearest, theme_titles
+from synthesis.domain.titles import theme_titles
+from synthesis.domain.wording import clearest
 
 FOUND_AGAIN = 0.5
 """Share of points in common (Jaccard) above which a group or theme is the same one again."""

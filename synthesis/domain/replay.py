@@ -172,6 +172,7 @@ def _reword(state: State, entry: Reword) -> None:
     if not entry.wording.strip():
         raise Lapse("The wording is empty.")
     draft.wording, draft.worded_by, draft.quoted = entry.wording, state.actor, None
+    draft.drafted_from = entry.cites if entry.drafted else ()
     draft.touched = True
 
 

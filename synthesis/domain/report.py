@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from synthesis.domain.additions import additions, also_said
 from synthesis.domain.board import Board, Recommendation
 from synthesis.domain.errors import Refusal
 from synthesis.domain.history import sentence_for
@@ -61,6 +62,7 @@ def _recommendations(breakouts: Sequence[Breakout], board: Board) -> Sheet:
         Column("Theme", 24, wraps=True),
         Column("Recommendation", 70, wraps=True),
         Column("Worded by", 18, wraps=True),
+        Column("Also said", 36, wraps=True),
         Column("Breakouts", 11),
         Column("Tables", 9),
         Column("Notes", 9),
@@ -80,7 +82,7 @@ def _recommendation_rows(
     number: int, each: Recommendation, breakouts: Sequence[Breakout], board: Board
 ) -> Iterator[tuple[Cell, ...]]:
     """One row; what is longer than a cell goes on in further rows of the same number."""
-    worded = f"quoted from {each.quoted}" if each.quoted else each.worded_by
+    worded = _in_one_cell(_worded(each))
     counts = (
         *each.support.key,
         *(each.support_by_breakout.get(breakout.number, 0) for breakout in breakouts),
@@ -88,12 +90,22 @@ def _recommendation_rows(
     codes = textwrap.wrap(
         ", ".join(each.points), LONGEST_CELL, break_long_words=False, break_on_hyphens=False
     )
+    also = _in_one_cell(also_said(additions(board, each)))
     parts = zip_longest(cell_parts(each.wording), codes, fillvalue="")
     for part, (words, some) in enumerate(parts):
         if part == 0:
-            yield (number, board.theme_title(each.theme), words, worded, *counts, some, each.id)
+            theme = board.theme_title(each.theme)
+            yield (number, theme, words, worded, also, *counts, some, each.id)
         else:
-            yield (number, "", words, "continued", *([""] * len(counts)), some, each.id)
+            yield (number, "", words, "continued", "", *([""] * len(counts)), some, each.id)
+
+
+def _worded(each: Recommendation) -> str:
+    if each.quoted:
+        return f"quoted from {each.quoted}"
+    if each.drafted_from:
+        return f"drafted from {', '.join(each.drafted_from)}; accepted by {each.worded_by}"
+    return each.worded_by
 
 
 def _notes(breakouts: Sequence[Breakout], board: Board) -> Sheet:

@@ -36,6 +36,7 @@ class Draft:
     quoted: PointCode | None
     wording: str = ""
     worded_by: str = ""
+    drafted_from: tuple[PointCode, ...] = ()
     theme: ThemeId | None = None
     touched: bool = False
     offered_to: RecommendationId | None = None

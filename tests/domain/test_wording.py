@@ -1,29 +1,9 @@
-"""The words that stand for groups and themes are the notes' own, and no note's alone."""
+"""The quoted note is the clearest and most complete, whatever the order."""
 
 import numpy as np
+import pytest
 
-from synthesis.domain.wording import clearest, theme_titles
-
-SHELTERS = ["safe shelters in every region", "open safe shelters outside the capital"]
-BORDERS = ["train border guards", "border guards need training", "more border guards"]
-
-
-def test_a_theme_is_named_by_what_its_notes_share() -> None:
-    assert theme_titles([SHELTERS, BORDERS]) == ["Safe shelters", "Border guards"]
-
-
-def test_a_title_holds_no_word_of_one_note_alone() -> None:
-    titles = theme_titles([["Maria Keller told the desk", "Jonas Brandt left early"], BORDERS])
-    assert titles == ["Theme 1", "Border guards"]
-
-
-def test_a_note_typed_twice_is_still_one_note() -> None:
-    assert theme_titles([["ask Maria Keller", "ask Maria Keller"], BORDERS])[0] == "Theme 1"
-
-
-def test_two_themes_never_have_one_title() -> None:
-    first, second = theme_titles([SHELTERS, [*SHELTERS]])
-    assert first != second
+from synthesis.domain.wording import clearest
 
 
 def test_a_calm_whole_sentence_is_quoted_rather_than_a_shout() -> None:
@@ -36,3 +16,27 @@ def test_the_quoted_note_does_not_depend_on_the_order() -> None:
     texts = ["open shelters now", "more shelters now"]
     same = np.full((2, 2), 0.5**0.5, dtype=np.float32)
     assert texts[clearest(texts, same)] == texts[::-1][clearest(texts[::-1], same)]
+
+
+@pytest.mark.parametrize(
+    ("clear", "other"),
+    [
+        ("Train judges on trauma in every region.", "judges + trauma = training, all regions"),
+        ("Courts should record each interview once.", "In answer to that: one interview"),
+        ("Register every birth, also for migrants", "Mr Tom Okoru told us of four children"),
+        ("Register every birth, also for migrants", "who registers births of migrants then?"),
+        ("Train judges on trauma", "And train judges on trauma"),
+        ("Former les juges aux traumatismes", "formation juges -> traumatismes, min 2 jours"),
+        ("Capacitar a los jueces en trauma", "¿y los jueces saben de trauma infantil?"),
+        ("Train judges.", "Train judges. " + "They sit in rooms and wait for a case " * 12),
+    ],
+)
+def test_a_whole_sentence_that_asks_wins_over_shorthand_tales_and_questions(clear, other):
+    same = np.full((2, 2), 0.5**0.5, dtype=np.float32)
+    assert clearest([other, clear], same) == 1
+
+
+def test_a_text_at_the_middle_of_its_group_wins_over_a_clear_one_at_its_edge():
+    texts = ["Train judges on trauma in every region.", "shelters", "more shelters", "shelters!"]
+    vectors = np.array([[0, 1], [1, 0], [1, 0], [1, 0]], dtype=np.float32)
+    assert clearest(texts, vectors) != 0
