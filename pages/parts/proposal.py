@@ -4,6 +4,8 @@ import streamlit as st
 
 from pages.parts import frame
 from pages.parts.live import rerun_when_idle
+from synthesis.domain.board import Board
+from synthesis.domain.language import COVERED, model_in_words, spans_languages
 from synthesis.domain.ports import SILENT_SECONDS, Job, JobState
 from synthesis.services import consolidate
 
@@ -33,6 +35,17 @@ def _request() -> None:
         st.session_state["watched_job"] = job.id
         if not new:
             st.toast(frame.plain(f"A proposal that {job.requested_by} started is under way."))
+
+
+def model(board: Board) -> None:
+    """Say which model compared the notes, and which languages it knows."""
+    if not board.model:
+        return
+    said = f"Notes were compared with {model_in_words(board.model)}"
+    if spans_languages(board.model):
+        *names, last = sorted(COVERED.values())
+        said += f", which knows {', '.join(names)} and {last}"
+    st.caption(frame.plain(f"{said}."))
 
 
 def progress() -> None:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from synthesis.domain.detail import Detail
 from synthesis.domain.errors import NotFound
-from synthesis.domain.log import Entry, KeptApart
+from synthesis.domain.log import Entry, KeptApart, Propose
 from synthesis.domain.model import (
     Note,
     NoteCode,
@@ -122,6 +122,16 @@ class Board:
     gone: Mapping[RecommendationId, str]
     detail: Detail
     last_entry: int
+
+    @cached_property
+    def model(self) -> str:
+        """Name of the model behind the newest proposal that counts, "" before there is one."""
+        methods = [
+            entry.decision.method
+            for entry in self.entries
+            if isinstance(entry.decision, Propose) and entry.number not in self.undone
+        ]
+        return methods[-1] if methods else ""
 
     @cached_property
     def by_id(self) -> Mapping[RecommendationId, Recommendation]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from synthesis.domain.board import Board
 from synthesis.domain.detail import Detail
+from synthesis.domain.language import model_in_words
 from synthesis.domain.log import (
     Cut,
     Decision,
@@ -64,9 +65,9 @@ def sentence_for(entry: Entry, board: Board) -> str:
 
 def _deed(decision: Decision, board: Board) -> str:  # noqa: PLR0912 - one line per kind
     match decision:
-        case Propose(groups=groups, themes=themes, detail=detail):
+        case Propose(groups=groups, themes=themes, method=method, detail=detail):
             made = f"{_count(len(groups), 'group')} under {_count(len(themes), 'theme')}"
-            return f"proposed {made}{_at(detail)}"
+            return f"proposed {made}{_at(detail)}{_by(method)}"
         case Cut(detail=detail):
             return f"set the detail of later proposals to “{detail}”"
         case Merge(into=into, absorbed=absorbed):
@@ -95,6 +96,10 @@ def _deed(decision: Decision, board: Board) -> str:  # noqa: PLR0912 - one line 
             return f"set aside {_codes(points)}: {_short(reason)}"
         case Undo(entry=number):
             return _undid(number, board)
+
+
+def _by(method: str) -> str:
+    return f" with {model_in_words(method)}" if method else ""
 
 
 def _at(detail: Detail) -> str:

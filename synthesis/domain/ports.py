@@ -49,6 +49,10 @@ class Embedder(Protocol):
         """Return an array of shape (len(texts), dimension), rows of unit length."""
         ...
 
+    def suited(self, texts: Sequence[str]) -> "Embedder":
+        """Return the one to use for a conference with these texts: another, or this one."""
+        ...
+
 
 class Drafter(Protocol):
     """A model outside, which words a recommendation from its notes; there is none by default."""

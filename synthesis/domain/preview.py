@@ -90,12 +90,14 @@ _Points = frozenset[PointCode]
 _Found = tuple[Kind, int, list[RecommendationId], list[_Points]]
 
 
-def preview(board: Board, vectors: Mapping[PointCode, Vectors], detail: Detail) -> Preview:
+def preview(
+    board: Board, vectors: Mapping[PointCode, Vectors], detail: Detail, method: str = ""
+) -> Preview:
     """Return what a proposal at this detail would change on the board.
 
-    `vectors` has a unit row of one model for each point; those without are left out.
+    `vectors` has a unit row of the model `method` for each point; those without are left out.
     """
-    then = [frozenset(each) for each in regrouped(board, vectors, detail)]
+    then = [frozenset(each) for each in regrouped(board, vectors, detail, method)]
     read: _Points = frozenset().union(*then)
     now = {
         each.id: read.intersection(each.points)

@@ -18,7 +18,7 @@ from synthesis.domain.board import Board, Recommendation
 from synthesis.domain.contrast import contrast
 from synthesis.domain.detail import Detail
 from synthesis.domain.grouping import Pair, group, nearest_outside, weakest_pair
-from synthesis.domain.language import languages
+from synthesis.domain.language import languages, spans_languages
 from synthesis.domain.log import Group, KeptApart, Propose, ProposedTheme
 from synthesis.domain.model import PointCode, RecommendationId, ThemeId
 from synthesis.domain.ports import Vectors
@@ -63,7 +63,7 @@ def propose(
     if not codes:
         return Propose((), (), method, board.detail)
     free = _Free(codes, board.texts(codes), np.stack([vectors[code] for code in codes]))
-    affinity, index = _measured(board, vectors, codes, board.detail)
+    affinity, index = _measured(board, vectors, codes, method, board.detail)
     progress(0.1, f"Comparing {len(codes):,} points")
     members = _members(board, free, affinity, board.detail)
     progress(0.6, f"{len(members):,} recommendations; weighing the evidence")
@@ -76,17 +76,17 @@ def propose(
 
 
 def regrouped(
-    board: Board, vectors: Mapping[PointCode, Vectors], detail: Detail
+    board: Board, vectors: Mapping[PointCode, Vectors], detail: Detail, method: str
 ) -> list[tuple[PointCode, ...]]:
     """Return the groups that a proposal at this detail would make, the largest first.
 
-    Free points without a vector are in none.
+    Free points without a vector are in none; `method` names the vectors' model.
     """
     codes = tuple(code for code in free_points(board) if code in vectors)
     if not codes:
         return []
     free = _Free(codes, board.texts(codes), np.stack([vectors[code] for code in codes]))
-    affinity, _ = _measured(board, vectors, codes, detail)
+    affinity, _ = _measured(board, vectors, codes, method, detail)
     return [tuple(codes[i] for i in each) for each in _members(board, free, affinity, detail)]
 
 
@@ -182,6 +182,7 @@ def _measured(
     board: Board,
     vectors: Mapping[PointCode, Vectors],
     codes: Sequence[PointCode],
+    method: str,
     detail: Detail,
 ) -> tuple[Affinity, Mapping[PointCode, int]]:
     """Affinities over all placed points, the free ones first, so that the scale stays the same."""
@@ -194,16 +195,19 @@ def _measured(
     ]
     every = [*codes, *touched]
     rows = np.stack([vectors[code] for code in every])
-    affinity = Affinity(rows, _fields(board, every), detail)
+    affinity = Affinity(rows, _fields(board, every, method), detail)
     return affinity, {code: position for position, code in enumerate(every)}
 
 
-def _fields(board: Board, codes: Sequence[PointCode]) -> NDArray[np.int64]:
+def _fields(board: Board, codes: Sequence[PointCode], method: str) -> NDArray[np.int64]:
     """What each point is compared within: its breakout, or its language where few speak it.
 
     A model that knows one language well puts all notes in another near each
-    other, whatever they say; measured among themselves they come apart.
+    other, whatever they say; measured among themselves they come apart. One that
+    spans languages compares all notes of a breakout.
     """
+    if spans_languages(method):
+        return np.array([board.points[code].seat.breakout for code in codes], dtype=np.int64)
     spoken, main = languages(board.texts(codes))
     others = sorted(set(spoken) - {main})
     return np.array(

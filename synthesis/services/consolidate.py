@@ -142,9 +142,10 @@ def propose(
     for _ in range(_PROPOSALS):
         board = board_of(store, conference)
         codes = [code for code in board.points if code not in board.set_aside]
-        vectors = embed_points(store, embedder, board, codes, progress)
+        chosen = embedder.suited(board.texts(codes))
+        vectors = embed_points(store, chosen, board, codes, progress)
         progress(0.7, f"Comparing {len(codes):,} points")
-        made = proposing.propose(board, vectors, embedder.name, _scaled(progress, 0.7, 1.0))
+        made = proposing.propose(board, vectors, chosen.name, _scaled(progress, 0.7, 1.0))
         if _changes_nothing(board, made):
             return None
         try:
@@ -211,10 +212,13 @@ def known_vectors(
 def embed_new(
     store: Store, embedder: Embedder, conference: ConferenceId, progress: Progress
 ) -> None:
-    """Embed the notes that have arrived, so that a proposal later starts with all in place."""
+    """Embed the notes that have arrived, so that a proposal later starts with all in place.
+
+    With the model that a proposal would use as the notes stand.
+    """
     board = board_of(store, conference)
     codes = [code for code in board.points if code not in board.set_aside]
-    embed_points(store, embedder, board, codes, progress)
+    embed_points(store, embedder.suited(board.texts(codes)), board, codes, progress)
 
 
 def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

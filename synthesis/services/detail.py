@@ -55,7 +55,8 @@ def _previewed(  # noqa: PLR0913, PLR0917 - what the answer depends on
     """The difference for an edition of the board and so many vectors of a model."""
     del edition, read
     board = consolidate.board_of(store, conference)
-    return compared(board, consolidate.known_vectors(store, model, board, _listed(board)), detail)
+    vectors = consolidate.known_vectors(store, model, board, _listed(board))
+    return compared(board, vectors, detail, model)
 
 
 def choose(store: Store, actor: Actor, detail: Detail, seen: int) -> tuple[Job, bool]:

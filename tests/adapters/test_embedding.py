@@ -23,6 +23,7 @@ from synthesis.adapters.embedding import (
 )
 from synthesis.adapters.embedding.fast import best_precision
 from synthesis.domain.errors import Invalid, Unavailable
+from synthesis.domain.language import spans_languages
 from synthesis.domain.ports import Embedder
 
 SAME = ("Open shelters in every district", "Every district needs a shelter")
@@ -214,3 +215,70 @@ def test_tuned_layers_that_do_not_belong_are_refused(harm: str, tmp_path: Path) 
         (tuned / "facts.json").write_text(json.dumps(facts | {"base_sha256": "0" * 64}))
     with pytest.raises(Unavailable, match="tuned layers"):
         FastEmbedder(bundled_folder(), tuned)
+
+
+# Several languages
+
+
+ENGLISH = (
+    "Open a shelter for victims in every district",
+    "Train judges and prosecutors on trafficking cases",
+    "Inspect fishing boats before they leave the harbour",
+    "Give victims a work permit while they wait",
+    "Publish the budget of the hotline every year",
+)
+FRENCH = (
+    "Ouvrir un refuge pour les victimes dans chaque district",
+    "Former les juges et les procureurs aux affaires de traite",
+    "Inspecter les bateaux de pêche avant leur départ du port",
+    "Accorder un permis de travail aux victimes pendant l'attente",
+    "Publier chaque année le budget de la ligne d'appel",
+)
+SPANISH = (
+    "Abrir un refugio para las víctimas en cada distrito",
+    "Capacitar a jueces y fiscales en casos de trata",
+    "Inspeccionar los barcos pesqueros antes de que salgan del puerto",
+    "Dar a las víctimas un permiso de trabajo mientras esperan",
+    "Publicar cada año el presupuesto de la línea de ayuda",
+)
+
+
+@pytest.fixture(scope="module")
+def multilingual() -> Embedder:
+    return open_embedder("multilingual")
+
+
+@pytest.mark.parametrize("others", [FRENCH, SPANISH], ids=["French", "Spanish"])
+def test_the_multilingual_model_finds_each_points_twin(
+    others: tuple[str, ...], multilingual: Embedder
+) -> None:
+    alike = multilingual.embed(ENGLISH) @ multilingual.embed(others).T
+    assert alike.argmax(axis=1).tolist() == alike.argmax(axis=0).tolist() == list(range(5))
+
+
+def test_the_multilingual_models_rows_are_of_unit_length_and_nobodys_neighbours(
+    multilingual: Embedder,
+) -> None:
+    texts = [*TEXTS, *FRENCH]
+    together = multilingual.embed(texts)
+    assert np.allclose(np.linalg.norm(together, axis=1), 1.0, atol=1e-5)
+    alone = np.concatenate([multilingual.embed([text]) for text in texts])
+    assert np.abs(together - alone).max() < 1e-5
+    assert multilingual.embed([]).shape == (0, together.shape[1])
+
+
+def test_english_notes_get_the_english_model_and_mixed_ones_both(model: Embedder) -> None:
+    english = [f"{text}, {n} times" for n in range(12) for text in ENGLISH]
+    assert model.suited(english).name == model.name
+    assert model.suited([]).name == model.name
+    few = model.suited([*english, *FRENCH[:2]])
+    many = model.suited([*english, *FRENCH[:2], *SPANISH[:2]])
+    assert not spans_languages(few.name)
+    assert spans_languages(many.name)
+    assert many.name.endswith(model.name)
+
+
+def test_a_named_model_stays_whatever_the_languages(multilingual: Embedder) -> None:
+    untuned = open_embedder(UNTUNED)
+    assert untuned.suited([*FRENCH, *SPANISH]) is untuned
+    assert multilingual.suited(ENGLISH) is multilingual

@@ -19,5 +19,10 @@ def test_a_proposal_says_at_which_detail_it_was_cut_unless_it_is_the_usual_one()
     assert said(Propose((), detail=Detail.FINER), "Plenary") == f"{usual} at detail “finer”"
 
 
+def test_a_proposal_says_which_model_compared_the_notes() -> None:
+    made = Propose((), method="multilingual-1-fp32")
+    assert said(made, "Plenary").endswith("themes with the multilingual model")
+
+
 def test_whoever_chose_the_detail_is_named() -> None:
     assert said(Cut(Detail.COARSER)) == "Ruth set the detail of later proposals to “coarser”"

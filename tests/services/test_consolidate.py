@@ -321,6 +321,20 @@ def test_no_text_is_embedded_twice(house: House, store: Store, organiser: Actor)
     assert sorted(embedder.seen) == sorted({*EVERYTHING, "pay the interpreters for their travel"})
 
 
+def test_arriving_notes_are_embedded_with_the_model_that_a_proposal_uses(
+    house: House, store: Store, organiser: Actor
+) -> None:
+    add(store, organiser, *EVERYTHING)
+    one, other = WordEmbedder("one"), WordEmbedder("other")
+    one.suited = lambda texts: other  # type: ignore[method-assign]
+    consolidate.embed_new(store, one, house.id, quiet)
+    entry = propose(store, house, one)
+    assert entry is not None
+    assert isinstance(entry.decision, Propose)
+    assert (entry.decision.method, one.seen) == ("other", [])
+    assert len(other.seen) == len(set(other.seen))
+
+
 def test_vectors_of_one_model_are_never_taken_for_those_of_another(
     house: House, store: Store, organiser: Actor
 ) -> None:

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+from synthesis.adapters.embedding.choice import ChoosingEmbedder
 from synthesis.adapters.embedding.fast import FastEmbedder
 from synthesis.adapters.embedding.folders import check_folder
 from synthesis.adapters.embedding.sentence import SentenceEmbedder
+from synthesis.adapters.embedding.universal import MultilingualEmbedder
 from synthesis.adapters.embedding.weights import BUNDLED_SHA256, TUNED
 from synthesis.domain.errors import Unavailable
+from synthesis.domain.language import MULTILINGUAL
 from synthesis.domain.ports import Embedder
 
 __all__ = [
@@ -14,6 +17,7 @@ __all__ = [
     "TUNED",
     "UNTUNED",
     "FastEmbedder",
+    "MultilingualEmbedder",
     "SentenceEmbedder",
     "bundled_folder",
     "check_folder",
@@ -24,15 +28,20 @@ UNTUNED = "untuned"
 
 
 def open_embedder(model: str = "") -> Embedder:
-    """Open the model of a named folder, or the one that ships when none is named.
+    """Open the model of a named folder, or what ships when none is named.
 
-    The one that ships is all-MiniLM-L6-v2 with upper layers tuned to this job;
-    the name "untuned" opens it as its authors published it. Raises `Invalid`
-    for a folder that is no model, `Unavailable` when a model does not load.
+    What ships is all-MiniLM-L6-v2 with upper layers tuned to this job, and a
+    second model for conferences in several languages, which is then used with
+    it; "multilingual" always uses both, "untuned" opens the first alone as its
+    authors published it. Raises `Invalid` for a folder that is no model,
+    `Unavailable` when a model does not load.
     """
-    if model and model != UNTUNED:
+    if model == UNTUNED:
+        return FastEmbedder(bundled_folder())
+    if model not in {"", MULTILINGUAL}:
         return SentenceEmbedder(Path(model))
-    return FastEmbedder(bundled_folder(), None if model == UNTUNED else TUNED)
+    english = FastEmbedder(bundled_folder(), TUNED)
+    return MultilingualEmbedder(english) if model else ChoosingEmbedder(english)
 
 
 def bundled_folder() -> Path:

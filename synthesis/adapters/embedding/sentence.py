@@ -12,7 +12,7 @@ import numpy as np
 
 from synthesis.adapters.embedding.folders import check_folder, sha256_of
 from synthesis.domain.errors import Unavailable
-from synthesis.domain.ports import Vectors
+from synthesis.domain.ports import Embedder, Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -47,6 +47,10 @@ class SentenceEmbedder:
             list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
         )
         return np.asarray(vectors, dtype=np.float32)
+
+    def suited(self, texts: Sequence[str]) -> Embedder:
+        """Return this model, whatever the notes."""
+        return self
 
 
 def _load(folder: Path) -> "SentenceTransformer":
