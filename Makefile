@@ -4,11 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: help setup run test lint types check clean
+.PHONY: help setup run test soak lint types check clean
 
 help:
 	@echo "make run    start Plenary on port $(PORT) (PORT=8600 for another one)"
 	@echo "make test   run every test"
+	@echo "make soak   try for a long time to lose notes (ONLY=kill9 ROUNDS=50 for less)"
 	@echo "make check  lint, types and tests: what CI runs"
 	@echo "make setup  make $(VENV) and install; the others do it when needed"
 
@@ -31,6 +32,9 @@ run: setup
 
 test: $(VENV)/.dev-installed
 	$(BIN)/python -m pytest
+
+soak: $(VENV)/.dev-installed
+	$(BIN)/python -m tests.soak $(if $(ONLY),--only $(ONLY)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 lint: $(VENV)/.dev-installed
 	$(BIN)/ruff check .

@@ -103,12 +103,21 @@ def _cleaned(decision: Decision) -> Decision:
 
 def _refuse_overtaken(board: Board, decision: Decision, seen: int) -> None:
     mine = touches(decision)
-    for entry in board.entries[seen:]:
+    for entry in reversed(board.entries[seen:]):
         if mine & touches(entry.decision):
             raise Conflict(
                 f"{sentence_for(entry, board)} (entry {entry.number}) after you opened the page. "
+                f"{_both_texts(entry.decision, decision)}"
                 "Nothing was changed; look at it and decide again."
             )
+
+
+def _both_texts(theirs: Decision, mine: Decision) -> str:
+    """Whoever worded the same thing sees both wordings whole, and can copy their own."""
+    for name in ("wording", "title"):
+        if (yours := getattr(mine, name, "")) and (other := getattr(theirs, name, "")):
+            return f"Theirs: “{other}” Yours: “{yours}” "
+    return ""
 
 
 def request_proposal(store: Store, actor: Actor) -> tuple[Job, bool]:

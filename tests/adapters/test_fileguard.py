@@ -119,3 +119,17 @@ def test_a_log_without_its_database_file_is_not_thrown_away_at_start(
     found = open_store(f"sqlite:///{lost}")
     assert [note.text for note in found.notes.current(place)] == ["first"]
     found.close()
+
+
+def test_a_file_that_was_damaged_is_read_anew_once_it_is_mended(
+    path: Path, store: Store, place: ConferenceId
+) -> None:
+    """A connection keeps the pages that it has read, the damaged ones too."""
+    store.close()  # so that the next connection reads the file
+    before = path.read_bytes()
+    path.write_bytes(before.replace(b"first", b"\xffirst"))
+    for _ in range(2):
+        with pytest.raises(Unavailable, match="damaged"):
+            store.notes.current(place)
+    path.write_bytes(before)
+    assert [note.text for note in store.notes.current(place)] == ["first"]

@@ -88,6 +88,24 @@ def test_two_people_who_decide_on_the_same_things_do_not_overwrite_each_other(
     assert board(store, second).by_id[made].wording == "Open few shelters."
 
 
+def test_two_who_word_the_same_thing_see_the_newest_and_their_own_wording_whole(
+    house: House, store: Store, organiser: Actor, rapporteur: Actor
+) -> None:
+    (code,) = add(store, organiser, SHELTERS[0])
+    consolidate.decide(store, rapporteur, Gather((code,), "One."), 0)
+    made = board(store, rapporteur).recommendations[0].id
+    newest = "Open a shelter in each of the districts of the north, and then in the south."
+    mine = "Open a shelter in each of the districts of the north, and then by the sea."
+    consolidate.decide(store, rapporteur, Reword(made, "Not this one."), 1)
+    consolidate.decide(store, rapporteur, Reword(made, newest), 2)
+    second = house.actor(Role.RAPPORTEUR, name="Sami")
+    with pytest.raises(Conflict) as refused:
+        consolidate.decide(store, second, Reword(made, mine), 1)
+    told = str(refused.value)
+    assert "Rosa reworded" in told and f"“{newest}”" in told and f"“{mine}”" in told
+    assert "Not this one" not in told
+
+
 def test_a_person_with_two_windows_does_not_overwrite_themselves(
     store: Store, organiser: Actor, rapporteur: Actor
 ) -> None:

@@ -16,6 +16,10 @@ DAMAGED = (
     "The database is damaged. “python -m synthesis verify” names what is; "
     "then restore the latest backup."
 )
+NO_DATABASE = (
+    "The database file is not a SQLite database. Nothing in it was changed; "
+    "check the address of the database."
+)
 
 _SENTENCES = (
     (
@@ -28,8 +32,7 @@ _SENTENCES = (
     ),
     (
         ("file is not a database", "file is encrypted"),
-        "The database file is not a SQLite database. Nothing in it was changed; "
-        "check the address of the database.",
+        NO_DATABASE,
     ),
     (
         ("disk image is malformed", "Could not decode", "XX001", "XX002"),
@@ -66,6 +69,13 @@ def translated() -> Iterator[None]:
         raise Unavailable(
             "Too many people are waiting for the database. Nothing was stored; try again."
         ) from None
+
+
+def tells_of_damage(error: Exception) -> bool:
+    """Whether the error means that what is stored can no longer be read as what it was."""
+    if isinstance(error, sa.exc.DBAPIError):
+        return _sentence(error) in {DAMAGED, NO_DATABASE}
+    return isinstance(error, Unavailable) and str(error) == DAMAGED
 
 
 def _sentence(error: sa.exc.DBAPIError) -> str:

@@ -14,7 +14,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from synthesis.adapters.store.faults import translated
+from synthesis.adapters.store.faults import tells_of_damage, translated
 from synthesis.adapters.store.fileguard import FileGuard
 from synthesis.adapters.store.schema import conferences
 from synthesis.adapters.store.turnstile import Turnstile
@@ -107,10 +107,16 @@ class Database:
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[sa.Connection]:
         self.check_file()  # before connecting, which would make a file where there is none
-        with self.engine.connect() as connection, connection.begin():
-            if self.is_sqlite:
-                connection.exec_driver_sql(begin)
-            yield connection
+        try:
+            with self.engine.connect() as connection, connection.begin():
+                if self.is_sqlite:
+                    connection.exec_driver_sql(begin)
+                yield connection
+        except Exception as error:
+            if self.guard is not None and tells_of_damage(error):
+                # Connections keep damaged pages in memory, also when the file has been mended.
+                self.engine.dispose()
+            raise
         self.check_file()  # what went into a file that was taken away is not stored
 
 
