@@ -18,7 +18,8 @@ class Typist(threading.Thread):
     """Types until asked to stop, then sends what is left.
 
     `acknowledged` has the text of each note by its client id, `refused` counts
-    answers by status and sentence, `slowest` is the longest wait for an answer
+    answers by status and sentence, `cut_off` the notes on their way to a server that went before
+    it answered, `slowest` is the longest wait for an answer
     that came, in seconds.
     """
 
@@ -26,7 +27,7 @@ class Typist(threading.Thread):
         super().__init__(daemon=True)
         self.acknowledged: dict[str, str] = {}
         self.refused: Counter[tuple[int, str]] = Counter()
-        self.resent = 0
+        self.cut_off = 0
         self.slowest = 0.0
         self._port, self._cookie, self._pause = port, cookie, pause
         self._stopping = threading.Event()
@@ -38,7 +39,6 @@ class Typist(threading.Thread):
                 f"Note {note_id} asks for shelters {'in every district ' * secrets.randbelow(30)}"
             )
             while not self._send(note_id, text):
-                self.resent += 1
                 time.sleep(AGAIN_SECONDS)
             self.acknowledged[note_id] = text.strip()
             time.sleep(self._pause)
@@ -54,8 +54,11 @@ class Typist(threading.Thread):
         started = time.monotonic()
         try:
             status, answer = post(self._port, "/api/notes", body, self._cookie)
+        except ConnectionRefusedError:
+            return False  # nobody there
         except (OSError, http.client.HTTPException, ValueError):
-            return False  # nobody there, or gone in the middle of an answer
+            self.cut_off += 1
+            return False
         self.slowest = max(self.slowest, time.monotonic() - started)
         if status == 200 and answer.get("id") == note_id and answer.get("code"):
             return True
