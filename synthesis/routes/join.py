@@ -113,7 +113,7 @@ async def show_code(request: Request) -> Response:
     code = request.path_params["code"]
     name = await _known_name(request)
     try:
-        async with guesses.turn(code):
+        async with guesses.turn(code, request):
             grant = await in_thread(grant_for, workbench().store, code)
         lead = f"<p>{await in_thread(_describe, grant)}</p>"
     except (NotFound, Unavailable) as error:
@@ -130,7 +130,7 @@ async def join(request: Request) -> Response:
     fields = parse_qs((await read_body(request, _FORM_BYTES)).decode("utf-8", "replace"))
     code, name, wanted = (fields.get(key, [""])[0] for key in ("code", "name", "next"))
     try:
-        async with guesses.turn(code):
+        async with guesses.turn(code, request):
             actor, kept, visit = await in_thread(arrive, workbench().store, code, name)
     except (NotFound, Invalid, Unavailable) as error:
         return _ask_code(

@@ -7,21 +7,24 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from synthesis.domain.errors import Invalid, NotFound, Unavailable
-from synthesis.routes import guesses
 from synthesis.routes.guesses import HOLD_SECONDS, LONGEST_SECONDS, PLACES, Guesses
+
+
+async def _stays() -> None:
+    await asyncio.Event().wait()
 
 
 async def _wrong(gate: Guesses, code: str) -> float:
     start = time.monotonic()
     with pytest.raises((NotFound, Unavailable)):
-        async with gate.turn(code):
+        async with gate.turn(code, _stays()):
             raise NotFound("no such code")
     return time.monotonic() - start
 
 
 async def _right(gate: Guesses) -> float:
     start = time.monotonic()
-    async with gate.turn("GOODCODE"):
+    async with gate.turn("GOODCODE", _stays()):
         await asyncio.sleep(0.001)
     return time.monotonic() - start
 
@@ -63,16 +66,18 @@ def test_the_places_bound_how_many_codes_are_tried() -> None:
     async def guess(gate: Guesses, number: int) -> None:
         nonlocal tried
         try:
-            async with gate.turn(f"GUESS{number}"):
+            async with gate.turn(f"GUESS{number}", _stays()):
                 tried += 1
                 raise NotFound("no such code")
         except (NotFound, Unavailable):
             pass
 
     async def scene(gate: Guesses) -> None:
+        start = time.monotonic()
         tasks = [asyncio.create_task(guess(gate, number)) for number in range(PLACES * 20)]
         await asyncio.sleep(2 * HOLD_SECONDS + 0.1)
-        assert PLACES < tried <= PLACES * 3
+        rounds = (time.monotonic() - start) / HOLD_SECONDS
+        assert PLACES < tried <= PLACES * (rounds + 1)
         for task in tasks:
             task.cancel()
 
@@ -109,17 +114,42 @@ def test_an_error_that_is_no_wrong_code_frees_the_place_at_once() -> None:
     async def scene(gate: Guesses) -> None:
         for _ in range(PLACES * 3):
             with pytest.raises(Invalid):
-                async with gate.turn("GOODCODE"):
+                async with gate.turn("GOODCODE", _stays()):
                     raise Invalid("no name")
         assert await _right(gate) < HOLD_SECONDS
 
     _run(scene)
 
 
-def test_each_event_loop_has_places_of_its_own() -> None:
-    async def scene() -> None:
-        async with guesses.turn("GOODCODE"):
-            pass
+def test_who_stops_waiting_is_passed_over() -> None:
+    async def impatient(gate: Guesses, number: int) -> None:
+        with pytest.raises((NotFound, Unavailable)):
+            async with gate.turn(f"GUESS{number}", asyncio.sleep(0.1)):
+                raise NotFound("no such code")
 
-    asyncio.run(scene())
-    asyncio.run(scene())
+    async def scene(gate: Guesses) -> None:
+        tasks = [asyncio.create_task(impatient(gate, number)) for number in range(500)]
+        await asyncio.sleep(0.3)
+        assert await _right(gate) < 2 * HOLD_SECONDS
+        await asyncio.gather(*tasks)
+
+    _run(scene)
+
+
+def test_who_finds_no_place_in_time_is_asked_to_try_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Between two moments at which places become free, so that none does while all give up.
+    monkeypatch.setattr("synthesis.routes.guesses.WAIT_SECONDS", 1.5 * HOLD_SECONDS)
+
+    async def scene(gate: Guesses) -> None:
+        tasks = [asyncio.create_task(_wrong(gate, f"G{number}")) for number in range(400)]
+        await asyncio.sleep(0.05)
+        start = time.monotonic()
+        with pytest.raises(Unavailable, match="press the button again"):
+            await _right(gate)
+        assert time.monotonic() - start < 3 * HOLD_SECONDS
+        await asyncio.gather(*tasks)
+        assert await _right(gate) < HOLD_SECONDS  # no place was lost on the way
+
+    _run(scene)
