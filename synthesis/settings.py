@@ -45,6 +45,7 @@ class Settings:
     draft_model: str = ""
     draft_key: str = field(default="", repr=False)
     oidc: SignIn | None = None
+    metrics_token: str = ""
 
 
 def _sign_in(given: Mapping[str, str]) -> SignIn | None:
@@ -98,6 +99,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         model=given.get("PLENARY_MODEL", ""),
         start_worker=_flag("PLENARY_WORKER", given.get("PLENARY_WORKER", "") or "yes"),
         oidc=_sign_in(given),
+        metrics_token=given.get("PLENARY_METRICS_TOKEN", ""),
         load_sample=_flag("PLENARY_SAMPLE", given.get("PLENARY_SAMPLE", "") or "yes"),
         draft_url=draft_url,
         draft_model=draft_model,

@@ -111,6 +111,10 @@ class ConferenceShelf(Protocol):
         """
         ...
 
+    def counts(self) -> Mapping[str, int]:
+        """How much there is of everything, over all conferences, by name."""
+        ...
+
     def edition(self, conference: ConferenceId) -> tuple[int, int, int]:
         """What tells one board from another: the last entry's number, the count of note versions,
         and how often a backup was restored.

@@ -25,6 +25,7 @@ OPEN = (
     "/signin",
     "/health",
     "/ready",
+    "/metrics",
     "/api/",
     "/app/static/",
     "/static/",

@@ -67,6 +67,11 @@ class Watch:
 _watches: dict[ConferenceId, Watch] = {}
 
 
+def listeners() -> int:
+    """Return how many pages of this process are listening."""
+    return sum(watch.listeners for watch in _watches.values())
+
+
 def close_watches() -> None:
     """End every stream, so that a server that was asked to stop can."""
     for watch in _watches.values():

@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
 from synthesis.domain.errors import SynthesisError
-from synthesis.routes import cards, events, health, join, notes, signin
+from synthesis.routes import cards, events, health, join, metrics, notes, signin
 from synthesis.routes.announce import announce
 from synthesis.routes.answer import in_thread, say_error
 from synthesis.routes.bench import workbench
@@ -28,6 +28,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/health", health.health),
         Route("/ready", health.ready),
+        Route("/metrics", metrics.metrics),
         Route("/join", join.show),
         Route("/join", join.join, methods=["POST"]),
         Route("/j/{code}", join.show_code),

@@ -13,13 +13,16 @@ from synthesis.adapters.store.schema import (
     breakouts,
     conferences,
     entries,
+    jobs,
     meta,
     notes,
     tables,
+    visits,
 )
 from synthesis.adapters.store.seats import no_breakout, require_breakout
 from synthesis.adapters.store.transactions import Database, no_conference
 from synthesis.domain.model import Breakout, Conference, ConferenceId, Seat, Table
+from synthesis.domain.ports import JobState
 
 _ID_LENGTH = 8
 _ID_LETTERS = string.ascii_lowercase + string.digits
@@ -131,6 +134,21 @@ class SqlConferences:
         if changes is None:
             raise no_conference(conference)
         return changes
+
+    def counts(self) -> dict[str, int]:
+        """Rows by name: conferences, tables, versions of notes, log entries, visits, open jobs."""
+        still_open = jobs.c.state.in_([JobState.QUEUED, JobState.RUNNING])
+        counted = {
+            "conferences": sa.select(sa.func.count()).select_from(conferences),
+            "tables": sa.select(sa.func.count()).select_from(tables),
+            "note_versions": sa.select(sa.func.count()).select_from(notes),
+            "log_entries": sa.select(sa.func.count()).select_from(entries),
+            "visits": sa.select(sa.func.count()).select_from(visits),
+            "open_jobs": sa.select(sa.func.count()).select_from(jobs).where(still_open),
+        }
+        query = sa.select(*(each.scalar_subquery() for each in counted.values()))
+        with self.database.reading() as connection:
+            return dict(zip(counted, connection.execute(query).one(), strict=True))
 
     def edition(self, conference: ConferenceId) -> tuple[int, int, int]:
         """The last entry's number, the count of note versions, and that of restored backups."""
