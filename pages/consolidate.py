@@ -14,6 +14,7 @@ from pages.parts import (
     frame,
     history,
     proposal,
+    questions,
     selection,
 )
 from pages.parts.live import live
@@ -112,6 +113,7 @@ def act() -> None:
 head()
 VIEWS = {
     "Board": show_board,
+    "Questions": lambda: questions.show(board),
     f"Not yet placed ({len(board.unplaced)})": lambda: cards.notes(
         board, board.unplaced, NOTES_PER_PAGE, "unplaced_page"
     ),

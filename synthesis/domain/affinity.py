@@ -7,11 +7,11 @@ own breakout: the grain comes from the notes, not from a fixed cut.
 """
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from synthesis.domain.detail import NEEDED, Detail
 from synthesis.domain.ports import Vectors
 
 DEVIATIONS = 1.0
@@ -25,6 +25,19 @@ _MOST_MEASURED = 1_500  # points whose pairs tell mean and deviation well enough
 _LEAST_DEVIATION = 0.05
 
 Affinities = NDArray[np.float32]
+
+
+class Measure(Protocol):
+    """Tells affinities of points that it knows by their rows."""
+
+    @property
+    def fields(self) -> NDArray[np.int64]:
+        """What each row is compared within: its breakout's number, as a rule."""
+        ...
+
+    def between(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Affinities:
+        """Return affinities, shape (len(rows), len(columns)); 0 is as likely as not the same."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +59,9 @@ class Field:
 class Affinity:
     """Affinities of points: 0 where they are as likely as not the same, in deviations above."""
 
-    def __init__(
-        self, vectors: Vectors, fields: NDArray[np.int64], detail: Detail = Detail.DEFAULT
-    ) -> None:
+    def __init__(self, vectors: Vectors, fields: NDArray[np.int64]) -> None:
         """`vectors` has unit rows, `fields` each row's breakout number."""
         self._fields = fields
-        self._needed = NEEDED[detail]
         self._whole = _centred(vectors)
         self._own = np.empty_like(self._whole)
         self._scales: dict[int, Field] = {}
@@ -59,6 +69,11 @@ class Affinity:
             rows = fields == field
             self._own[rows] = _centred(vectors[rows])
             self._scales[int(field)] = Field(_scale(self._own[rows]), _scale(self._whole[rows]))
+
+    @property
+    def fields(self) -> NDArray[np.int64]:
+        """Each row's breakout number."""
+        return self._fields
 
     @property
     def centred(self) -> Vectors:
@@ -78,7 +93,7 @@ class Affinity:
             scale = self._scales[int(field)].own
             products = self._own[rows[i]] @ self._own[columns[j]].T
             out[np.ix_(i, j)] = (products - scale.needed) / scale.deviation
-        return out - np.float32(self._needed)
+        return out
 
     def _across(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Affinities:
         needed = self._by_row(rows, "needed")[:, None], self._by_row(columns, "needed")[None, :]

@@ -53,10 +53,11 @@ def assemble(
         entries=entries,
         undone=undone,
         lapsed=lapsed,
-        constraints=Constraints(tuple(state.same), tuple(state.different)),
+        constraints=Constraints(tuple(state.same), tuple(state.different), tuple(state.contrary)),
         gone=_last_words(state),
         detail=state.detail,
         last_entry=entries[-1].number if entries else 0,
+        evidence=tuple(state.evidence),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from synthesis.domain.answers import Pair, Points, apart
 from synthesis.domain.detail import Detail
 from synthesis.domain.errors import NotFound
 from synthesis.domain.log import Entry, KeptApart, Propose
@@ -94,10 +95,24 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Constraints:
-    """What people answered, as pairs of point sets: to keep together, to keep apart."""
+    """What people answered, as pairs of point sets: to keep together, to keep apart.
 
-    same: tuple[tuple[frozenset[PointCode], frozenset[PointCode]], ...] = ()
-    different: tuple[tuple[frozenset[PointCode], frozenset[PointCode]], ...] = ()
+    No pair of points is in both. `contrary` are those of `different` that even
+    ask for opposite things.
+    """
+
+    same: tuple[Pair, ...] = ()
+    different: tuple[Pair, ...] = ()
+    contrary: tuple[Pair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a decision says about two sets of points: an answer, a merge, a move or a split."""
+
+    left: Points
+    right: Points
+    same: bool
 
 
 @dataclass(frozen=True)
@@ -105,8 +120,9 @@ class Board:
     """Recommendations in printed order, themes, and a place for every point.
 
     `gone` has the last wording of recommendations that are no longer there,
-    `detail` is how finely the next proposal cuts,
-    `last_entry` is the number of the log's newest entry, 0 for an empty log.
+    `detail` is how finely the next proposal cuts, `last_entry` the number of the
+    log's newest entry, 0 for an empty log, `evidence` what people's decisions
+    teach about which points are the same.
     """
 
     notes: Mapping[NoteCode, Note]
@@ -122,6 +138,7 @@ class Board:
     gone: Mapping[RecommendationId, str]
     detail: Detail
     last_entry: int
+    evidence: tuple[Evidence, ...]
 
     @cached_property
     def model(self) -> str:
@@ -161,6 +178,16 @@ class Board:
             raise NotFound(
                 f"Recommendation {id_} is no longer on the board. Reload to see what became of it."
             ) from None
+
+    def contrary_to(self, each: Recommendation) -> tuple[Recommendation, ...]:
+        """The recommendations that people called contrary to this one, in printed order."""
+        points = frozenset(each.points)
+        return tuple(
+            other
+            for other in self.recommendations
+            if other.id != each.id
+            and apart(self.constraints.contrary, points, frozenset(other.points))
+        )
 
     def theme_title(self, id_: ThemeId | None) -> str:
         """The theme's title, or "" for none."""

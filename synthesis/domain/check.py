@@ -8,6 +8,7 @@ from synthesis.domain.errors import Conflict, Invalid
 from synthesis.domain.log import (
     Cut,
     Decision,
+    Different,
     Entry,
     File,
     Gather,
@@ -75,6 +76,8 @@ def _check_sense(board: Board, decision: Decision) -> None:  # noqa: PLR0912 - o
             _check_text(reason, MAX_WORDING, "reason")
         case Same(left=left, right=right) if left == right:
             raise Invalid(f"“Same” needs two different things; {left} is one.")
+        case Different(left=left, right=right, others=others) if left in (right, *others):
+            raise Invalid(f"“Different” needs different things; {left} stands on both sides.")
         case Propose(groups=groups, themes=themes):
             _check_proposal(board, groups, themes)
         case _:

@@ -15,7 +15,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import squareform
 
-from synthesis.domain.affinity import Affinities, Affinity
+from synthesis.domain.affinity import Affinities, Measure
 from synthesis.domain.contrast import contrast
 from synthesis.domain.ports import Vectors
 from synthesis.domain.text import fingerprint
@@ -27,7 +27,7 @@ near neighbours than that is first cut at a higher affinity."""
 
 ZERO = 20.0
 """The distance that stands for affinity 0: distances may not be negative."""
-_APART = 1e6  # a distance that no average over a group can bring under that
+_APART = 1e9  # a distance that no average over a group can bring under that
 
 INERTIA = 0.1
 """Affinity by which what an earlier proposal put together, or apart, has to be wrong before a
@@ -51,7 +51,7 @@ class Neighbour:
 
 def group(
     texts: Sequence[str],
-    affinity: Affinity,
+    affinity: Measure,
     *,
     same: Iterable[Pair] = (),
     different: Iterable[Pair] = (),
@@ -105,7 +105,7 @@ def _together(
 
 
 def _components(
-    affinity: Affinity, nodes: Indices, together: Indices, least: float
+    affinity: Measure, nodes: Indices, together: Indices, least: float
 ) -> list[Indices]:
     """Sets of nodes that linkage cannot join: average linkage at affinity 0 never crosses them.
 
@@ -129,7 +129,7 @@ def _components(
 
 
 def _close_pairs(
-    affinity: Affinity, nodes: Indices, together: Indices, least: float
+    affinity: Measure, nodes: Indices, together: Indices, least: float
 ) -> tuple[Indices, Indices]:
     """Return pairs of positions in `nodes` of at least that affinity, by blocks."""
     rows, columns = [], []

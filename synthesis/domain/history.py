@@ -20,6 +20,7 @@ from synthesis.domain.log import (
     Move,
     Propose,
     Rank,
+    Ref,
     Retitle,
     Reword,
     Same,
@@ -42,8 +43,10 @@ def touches(decision: Decision) -> frozenset[str]:
             return frozenset(points)
         case Move(points=points, to=to):
             return frozenset({*points, f"into {to}"})
-        case Same(left=left, right=right) | Different(left=left, right=right):
+        case Same(left=left, right=right):
             return frozenset({left, right})
+        case Different(left=left, right=right, others=others, also=also):
+            return frozenset({left, right, *others, *also})
         case Reword(recommendation=id_):
             return frozenset({id_})
         case Rank(recommendation=id_):
@@ -78,9 +81,12 @@ def _deed(decision: Decision, board: Board) -> str:  # noqa: PLR0912 - one line 
         case Move(points=points, to=to):
             return f"moved {_codes(points)} to {_name(to, board)}"
         case Same(left=left, right=right):
-            return f"said that {left} and {right} make the same point"
-        case Different(left=left, right=right):
-            return f"said that {left} and {right} make different points"
+            return f"said that {_ref(left, board)} and {_ref(right, board)} make the same point"
+        case Different(left=left, right=right, others=others, also=also, contrary=contrary):
+            names = _listed([_ref(each, board) for each in (right, *others)], "recommendation")
+            how = "asks for the contrary of" if contrary else "makes a different point than"
+            side = f"{_ref(left, board)}{f' with {_codes(also)}' if also else ''}"
+            return f"said that {side} {how} {names}"
         case Reword(recommendation=id_, wording=wording, drafted=drafted, cites=cites):
             draft = f", drafted by a machine from {_codes(cites)}" if drafted and cites else ""
             return f"reworded {id_} to “{_short(wording)}”{draft}"
@@ -117,6 +123,11 @@ def _name(id_: RecommendationId, board: Board) -> str:
     known = board.by_id.get(id_)
     words = known.wording if known else board.gone.get(id_, "")
     return f"“{_short(words)}” ({id_})" if words else id_
+
+
+def _ref(ref: Ref, board: Board) -> str:
+    """A recommendation by its words, a note by its code."""
+    return _name(RecommendationId(ref), board)
 
 
 def _names(ids: Sequence[RecommendationId], board: Board) -> str:

@@ -108,18 +108,30 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """These two make the same point: every later proposal keeps them together."""
+    """These two make the same point: every later proposal keeps them together.
+
+    `others` were offered before `right` and passed over; that teaches the
+    machine and binds nobody.
+    """
 
     left: Ref
     right: Ref
+    others: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Different:
-    """These two make different points: no later proposal joins them."""
+    """These two make different points: no later proposal joins them.
+
+    `left` differs from each of `others` as well, and `also` are points that
+    stand with it. `contrary` says of `right` that it even asks for the opposite.
+    """
 
     left: Ref
     right: Ref
+    others: tuple[Ref, ...] = ()
+    also: tuple[PointCode, ...] = ()
+    contrary: bool = False
 
 
 @dataclass(frozen=True, slots=True)

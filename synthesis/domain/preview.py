@@ -15,9 +15,10 @@ from scipy.sparse.csgraph import connected_components
 
 from synthesis.domain.board import Board
 from synthesis.domain.detail import Detail
+from synthesis.domain.measuring import free_points
 from synthesis.domain.model import PointCode, RecommendationId
 from synthesis.domain.ports import Vectors
-from synthesis.domain.proposing import free_points, regrouped
+from synthesis.domain.proposing import regrouped
 from synthesis.domain.wording import clearest
 
 MOST_SHOWN = 12

@@ -11,15 +11,15 @@ from itertools import product
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from synthesis.domain.affinity import Affinity
+from synthesis.domain.affinity import Measure
+from synthesis.domain.answers import apart
 from synthesis.domain.board import Board, Recommendation
 from synthesis.domain.contrast import contrast
 from synthesis.domain.detail import Detail
 from synthesis.domain.grouping import Pair, group, nearest_outside, weakest_pair
-from synthesis.domain.language import languages, spans_languages
 from synthesis.domain.log import Group, KeptApart, Propose, ProposedTheme
+from synthesis.domain.measuring import Measured, free_points, measured
 from synthesis.domain.model import PointCode, RecommendationId, ThemeId
 from synthesis.domain.ports import Vectors
 from synthesis.domain.themes import find_themes
@@ -42,14 +42,6 @@ class _Free:
     vectors: Vectors
 
 
-def free_points(board: Board) -> tuple[PointCode, ...]:
-    """Return the points that a proposal may place: not set aside, and in nothing touched."""
-    touched = {
-        code for each in board.recommendations if each.touched for code in each.points
-    } | set(board.set_aside)
-    return tuple(code for code in board.points if code not in touched)
-
-
 def propose(
     board: Board, vectors: Mapping[PointCode, Vectors], method: str, progress: Progress
 ) -> Propose:
@@ -63,13 +55,13 @@ def propose(
     if not codes:
         return Propose((), (), method, board.detail)
     free = _Free(codes, board.texts(codes), np.stack([vectors[code] for code in codes]))
-    affinity, index = _measured(board, vectors, codes, method, board.detail)
+    found = measured(board, vectors, method)
     progress(0.1, f"Comparing {len(codes):,} points")
-    members = _members(board, free, affinity, board.detail)
+    members = _members(board, free, found.taught, board.detail)
     progress(0.6, f"{len(members):,} recommendations; weighing the evidence")
     kept = _kept_ids(board, [[codes[i] for i in each] for each in members])
     groups = _evidence(board, free, members, kept)
-    groups = _offers(board, groups, affinity, index)
+    groups = _offers(board, groups, found)
     progress(0.8, "Finding themes")
     filed, themes = _with_themes(board, groups, vectors)
     return Propose(filed, themes, method, board.detail)
@@ -86,11 +78,11 @@ def regrouped(
     if not codes:
         return []
     free = _Free(codes, board.texts(codes), np.stack([vectors[code] for code in codes]))
-    affinity, _ = _measured(board, vectors, codes, method, detail)
-    return [tuple(codes[i] for i in each) for each in _members(board, free, affinity, detail)]
+    found = measured(board, vectors, method, detail)
+    return [tuple(codes[i] for i in each) for each in _members(board, free, found.taught, detail)]
 
 
-def _members(board: Board, free: _Free, affinity: Affinity, detail: Detail) -> list[list[int]]:
+def _members(board: Board, free: _Free, affinity: Measure, detail: Detail) -> list[list[int]]:
     """Group the free points by position, the largest group first, under what people answered."""
     members = group(
         free.texts,
@@ -178,61 +170,18 @@ def _evidence(
     return groups
 
 
-def _measured(
-    board: Board,
-    vectors: Mapping[PointCode, Vectors],
-    codes: Sequence[PointCode],
-    method: str,
-    detail: Detail,
-) -> tuple[Affinity, Mapping[PointCode, int]]:
-    """Affinities over all placed points, the free ones first, so that the scale stays the same."""
-    touched = [
-        code
-        for each in board.recommendations
-        if each.touched
-        for code in each.points
-        if code in vectors
-    ]
-    every = [*codes, *touched]
-    rows = np.stack([vectors[code] for code in every])
-    affinity = Affinity(rows, _fields(board, every, method), detail)
-    return affinity, {code: position for position, code in enumerate(every)}
-
-
-def _fields(board: Board, codes: Sequence[PointCode], method: str) -> NDArray[np.int64]:
-    """What each point is compared within: its breakout, or its language where few speak it.
-
-    A model that knows one language well puts all notes in another near each
-    other, whatever they say; measured among themselves they come apart. One that
-    spans languages compares all notes of a breakout.
-    """
-    if spans_languages(method):
-        return np.array([board.points[code].seat.breakout for code in codes], dtype=np.int64)
-    spoken, main = languages(board.texts(codes))
-    others = sorted(set(spoken) - {main})
-    return np.array(
-        [
-            board.points[code].seat.breakout if language == main else -1 - others.index(language)
-            for code, language in zip(codes, spoken, strict=True)
-        ],
-        dtype=np.int64,
-    )
-
-
-def _offers(
-    board: Board, groups: list[Group], affinity: Affinity, index: Mapping[PointCode, int]
-) -> list[Group]:
+def _offers(board: Board, groups: list[Group], found: Measured) -> list[Group]:
     """Offer each group to the touched recommendation it would have joined, if nobody said no."""
     touched = [each for each in board.recommendations if each.touched]
     if not touched:
         return groups
     starts = np.cumsum([0, *(len(each.points) for each in touched[:-1])])
     sizes = np.array([len(each.points) for each in touched])
-    columns = np.array([index[code] for each in touched for code in each.points])
+    columns = np.array([found.index[code] for each in touched for code in each.points])
     offered = []
     for made in groups:
-        rows = np.array([index[code] for code in made.points])
-        means = np.add.reduceat(affinity.between(rows, columns).mean(axis=0), starts) / sizes
+        rows = np.array([found.index[code] for code in made.points])
+        means = np.add.reduceat(found.taught.between(rows, columns).mean(axis=0), starts) / sizes
         best = touched[int(means.argmax())]
         fits = means.max() >= 0.0 and _compatible(board, made, best)
         offered.append(replace(made, offered_to=best.id) if fits else made)
@@ -240,10 +189,9 @@ def _offers(
 
 
 def _compatible(board: Board, made: Group, recommendation: Recommendation) -> bool:
-    points, theirs = set(made.points), set(recommendation.points)
-    for left, right in board.constraints.different:
-        if (left & points and right & theirs) or (left & theirs and right & points):
-            return False
+    points, theirs = frozenset(made.points), frozenset(recommendation.points)
+    if apart(board.constraints.different, points, theirs):
+        return False
     return not any(
         contrast(board.points[a].text, board.points[b].text)
         for a, b in product(made.points, recommendation.points)

@@ -24,6 +24,7 @@ from synthesis.domain.log import (
     Move,
     Propose,
     Rank,
+    Ref,
     Retitle,
     Reword,
     Same,
@@ -32,7 +33,7 @@ from synthesis.domain.log import (
 )
 from synthesis.domain.model import Note, PointCode, RecommendationId, ThemeId
 from synthesis.domain.points import points_of
-from synthesis.domain.state import Draft, Lapse, Pair, State
+from synthesis.domain.state import Draft, Lapse, State
 
 
 def _propose(state: State, entry: Propose) -> None:
@@ -117,6 +118,7 @@ def _merge(state: State, entry: Merge) -> None:
         raise Lapse(f"Recommendation {', '.join(absorbed)} is no longer on the board.")
     for id_ in present:
         codes = list(state.drafts[id_].points)
+        state.teach(into.points, codes, same=True)
         state.take(codes, touch=False, heir=entry.into)
         state.put(codes, entry.into)
     into.touched, into.offered_to = True, None
@@ -125,6 +127,7 @@ def _merge(state: State, entry: Merge) -> None:
 def _gather(state: State, entry: Gather) -> None:
     codes = state.present(entry.points)
     id_ = RecommendationId(f"r{state.number}.1")
+    _teach_of_leaving(state, codes)
     state.take(codes, touch=True, heir=id_)
     worded = bool(entry.wording.strip())
     draft = Draft([], None, entry.wording, state.actor) if worded else Draft([], codes[0])
@@ -132,39 +135,86 @@ def _gather(state: State, entry: Gather) -> None:
     state.add(id_, draft, codes)
 
 
+def _teach_of_leaving(state: State, codes: Sequence[PointCode]) -> None:
+    """Points that are taken out of a recommendation differ from what stays there."""
+    leaving = set(codes)
+    for home in dict.fromkeys(state.place[code] for code in codes if code in state.place):
+        points = state.drafts[home].points
+        going = [code for code in points if code in leaving]
+        state.teach(going, [code for code in points if code not in leaving], same=False)
+
+
 def _move(state: State, entry: Move) -> None:
     target = state.draft(entry.to)
     codes = [code for code in state.present(entry.points) if state.place.get(code) != entry.to]
     if not codes:
         raise Lapse(f"These notes are already in {entry.to}.")
+    _teach_of_leaving(state, codes)
+    state.teach(codes, target.points, same=True)
     state.take(codes, touch=True, heir=entry.to)
     state.put(codes, entry.to)
     target.touched = True
 
 
 def _same(state: State, entry: Same) -> None:
+    if entry.left == entry.right:
+        raise Lapse(f"{entry.left} is one thing, and “Same” needs two.")
     left, right = state.refer(entry.left), state.refer(entry.right)
-    state.different = _without(state.different, left, right)
-    state.same.append((left, right))
+    for passed_over in state.refer_all(entry.others):
+        state.teach(left, passed_over, same=False)
+    state.teach(left, right, same=True)
+    state.tie((left, right))
+    ids = [RecommendationId(ref) for ref in (entry.left, entry.right)]
+    if all(id_ in state.drafts for id_ in ids):
+        _put_together(state, *ids)
+
+
+def _put_together(state: State, left: RecommendationId, right: RecommendationId) -> None:
+    """Join two recommendations into the one that people touched, or else the larger.
+
+    Unlike a merge this touches nothing: the machine may still add to what is joined.
+    """
+    drafts = state.drafts
+    into = max(left, right, key=lambda id_: (drafts[id_].touched, len(drafts[id_].points)))
+    absorbed = right if into == left else left
+    codes = list(drafts[absorbed].points)
+    state.take(codes, touch=False, heir=into)
+    state.put(codes, into)
 
 
 def _different(state: State, entry: Different) -> None:
-    left, right = state.refer(entry.left), state.refer(entry.right)
-    if left & right:
+    left, first = state.refer(entry.left), state.refer(entry.right)
+    if entry.also:
+        left |= frozenset(state.present(entry.also))
+    rights = [first, *state.refer_all(entry.others)]
+    if any(left & right for right in rights):
         raise Lapse("They are one and the same. Split them first.")
-    state.same = _without(state.same, left, right)
-    state.different.append((left, right))
-    for ref, other in ((entry.left, entry.right), (entry.right, entry.left)):
-        draft = state.drafts.get(RecommendationId(ref))
-        if draft is not None and str(draft.offered_to) == other:
-            draft.offered_to = None
+    for position, right in enumerate(rights):
+        state.teach(left, right, same=False)
+        state.untie((left, right), contrary=entry.contrary and position == 0)
+    _leave(state, left, frozenset().union(*rights))
+    for other in (entry.right, *entry.others):
+        _decline(state, entry.left, other)
+        _decline(state, other, entry.left)
 
 
-def _without(
-    pairs: list[Pair], left: frozenset[PointCode], right: frozenset[PointCode]
-) -> list[Pair]:
-    """The answers without those about this very pair: the last answer counts."""
-    return [pair for pair in pairs if pair not in ((left, right), (right, left))]
+def _leave(state: State, left: frozenset[PointCode], right: frozenset[PointCode]) -> None:
+    """Points that lie with what they differ from get a recommendation of their own."""
+    homes = {state.place[code] for code in right if code in state.place}
+    codes = [code for code in state.points if code in left and state.place.get(code) in homes]
+    if not codes:
+        return
+    theme = state.drafts[state.place[codes[0]]].theme
+    state.take(codes, touch=False)
+    id_ = RecommendationId(f"r{state.number}.1")
+    state.add(id_, Draft([], codes[0], theme=theme), codes)
+
+
+def _decline(state: State, ref: Ref, other: Ref) -> None:
+    """What was offered to something that it differs from is offered no more."""
+    draft = state.drafts.get(RecommendationId(ref))
+    if draft is not None and str(draft.offered_to) == other:
+        draft.offered_to = None
 
 
 def _reword(state: State, entry: Reword) -> None:

@@ -55,6 +55,7 @@ def part_of(board: Board, breakout: int) -> Board:
         undone=board.undone & numbers,
         lapsed=tuple(each for each in board.lapsed if each.number in numbers),
         constraints=Constraints(),
+        evidence=(),
         gone=_own_words(board, points),
     )
 

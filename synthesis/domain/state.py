@@ -7,7 +7,8 @@ one place only.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from synthesis.domain.board import Aside, Theme
+from synthesis.domain.answers import Pair, joined, parted
+from synthesis.domain.board import Aside, Evidence, Theme
 from synthesis.domain.detail import Detail
 from synthesis.domain.log import KeptApart, Ref
 from synthesis.domain.model import (
@@ -19,9 +20,6 @@ from synthesis.domain.model import (
     note_of,
     position_of,
 )
-
-Pair = tuple[frozenset[PointCode], frozenset[PointCode]]
-"""The points on the two sides of an answer."""
 
 
 class Lapse(Exception):
@@ -65,6 +63,8 @@ class State:
     same: list[Pair] = field(default_factory=list)
     different: list[Pair] = field(default_factory=list)
     detail: Detail = Detail.DEFAULT
+    contrary: list[Pair] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
 
     @property
     def strict(self) -> bool:
@@ -167,6 +167,38 @@ class State:
             self.drafts[id_].points.append(code)
             self.place[code] = id_
 
+    def teach(self, left: Iterable[PointCode], right: Iterable[PointCode], *, same: bool) -> None:
+        """Keep what a decision says about two sets of points, for the machine to learn from."""
+        one, other = frozenset(left), frozenset(right)
+        if one and other:
+            self.evidence.append(Evidence(one, other, same))
+
+    def tie(self, pair: Pair) -> None:
+        """The two sides make the same point, whatever was answered before."""
+        self.different = joined(self.same, self.different, pair)
+        self.contrary = joined(self.same, self.contrary, pair)
+        self.same = [*(each for each in self.same if not _is_same_pair(each, pair)), pair]
+
+    def untie(self, pair: Pair, *, contrary: bool) -> None:
+        """The two sides make different points, whatever was answered before."""
+        self.same = parted(self.same, pair)
+        self.different = [each for each in self.different if not _is_same_pair(each, pair)]
+        self.contrary = [each for each in self.contrary if not _is_same_pair(each, pair)]
+        self.different.append(pair)
+        if contrary:
+            self.contrary.append(pair)
+
+    def refer_all(self, refs: Iterable[Ref]) -> list[frozenset[PointCode]]:
+        """What those refs stand for that are there; a strict entry needs them all."""
+        found = []
+        for ref in refs:
+            try:
+                found.append(self.refer(ref))
+            except Lapse:
+                if self.strict:
+                    raise
+        return found
+
     def refer(self, ref: Ref) -> frozenset[PointCode]:
         """The points that a note or recommendation stands for now, or lapse."""
         if RecommendationId(ref) in self.drafts:
@@ -174,6 +206,10 @@ class State:
         if note_of(PointCode(ref)) not in self.of_note:
             raise Lapse(f"{ref} is no longer on the board.")
         return frozenset(self.present([PointCode(ref)]))
+
+
+def _is_same_pair(one: Pair, other: Pair) -> bool:
+    return one in (other, other[::-1])
 
 
 def _taken_back(code: PointCode) -> str:

@@ -218,6 +218,26 @@ def known_vectors(
     return {code: known[digest] for code, digest in hashes.items() if digest in known}
 
 
+def most_read(store: Store, board: Board) -> tuple[str, Mapping[PointCode, Vectors]]:
+    """Return the model that has read the most points on the list, and the rows it gave them.
+
+    A running worker's goes before an earlier one's; without any, "" and no rows.
+    """
+    codes = [code for code in board.points if code not in board.set_aside]
+    found = [
+        (model, known_vectors(store, model, board, codes))
+        for model in dict.fromkeys(_models(store, board))
+    ]
+    return max(found, key=lambda each: len(each[1]), default=("", {}))
+
+
+def _models(store: Store, board: Board) -> Iterator[str]:
+    yield from (worker.model for worker in store.jobs.workers())
+    last = next((e.decision for e in board.entries[::-1] if isinstance(e.decision, Propose)), None)
+    if last is not None:
+        yield last.method
+
+
 def embed_new(
     store: Store, embedder: Embedder, conference: ConferenceId, progress: Progress
 ) -> None:

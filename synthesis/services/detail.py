@@ -4,15 +4,14 @@ The difference is worked out from vectors that the worker has stored, in the
 process that serves the page: no model is loaded and nothing is embedded.
 """
 
-from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from synthesis.domain.board import Board
 from synthesis.domain.detail import Detail
 from synthesis.domain.errors import Unavailable
-from synthesis.domain.log import Cut, Propose
+from synthesis.domain.log import Cut
 from synthesis.domain.model import Actor, ConferenceId, PointCode
-from synthesis.domain.ports import Job, Store, Vectors
+from synthesis.domain.ports import Job, Store
 from synthesis.domain.preview import Preview
 from synthesis.domain.preview import preview as compared
 from synthesis.services import consolidate
@@ -37,7 +36,7 @@ def preview(store: Store, actor: Actor, detail: Detail) -> Preview:
             f"With {len(board.points):,} points the difference is not shown beforehand (at most "
             f"{MOST_POINTS:,}). Choose, look at the proposal, and undo both where it is worse."
         )
-    model, vectors = _most_read(store, board)
+    model, vectors = consolidate.most_read(store, board)
     if not vectors:
         raise Unavailable("No note has been read by a worker yet. Look again in a moment.")
     return _previewed(store, actor.conference, edition, model, len(vectors), detail)
@@ -70,23 +69,6 @@ def choose(store: Store, actor: Actor, detail: Detail, seen: int) -> tuple[Job, 
     if consolidate.board_of(store, actor.conference).detail is not detail:
         consolidate.decide(store, actor, Cut(detail), seen)
     return consolidate.request_proposal(store, actor)
-
-
-def _most_read(store: Store, board: Board) -> tuple[str, Mapping[PointCode, Vectors]]:
-    """The model that has read the most points, a running worker's before an earlier one's."""
-    codes = _listed(board)
-    found = [
-        (model, consolidate.known_vectors(store, model, board, codes))
-        for model in dict.fromkeys(_models(store, board))
-    ]
-    return max(found, key=lambda each: len(each[1]), default=("", {}))
-
-
-def _models(store: Store, board: Board) -> Iterator[str]:
-    yield from (worker.model for worker in store.jobs.workers())
-    last = next((e.decision for e in board.entries[::-1] if isinstance(e.decision, Propose)), None)
-    if last is not None:
-        yield last.method
 
 
 def _listed(board: Board) -> list[PointCode]:

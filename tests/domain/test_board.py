@@ -373,10 +373,76 @@ def test_answers_become_constraints_on_points(desk):
     assert board.constraints.different == ((frozenset({A, B, C}), frozenset({f"{E}a"})),)
 
 
-def test_answers_place_nothing_and_touch_nothing(desk):
+def test_an_answer_about_points_that_lie_apart_moves_nothing(desk):
     was = desk.board
-    now = desk.decide(Same("r1.1", "r1.2"), Different(A, B))
+    now = desk.decide(Same(A, D), Different(D, f"{E}a"))
     assert now.recommendations == was.recommendations
+
+
+def test_recommendations_that_make_the_same_point_are_one_at_once_and_stay_untouched(desk):
+    board = desk.decide(Same("r1.2", "r1.1"))
+    assert points(board, "r1.1") == (A, B, C, D)  # the larger one takes the other in
+    assert not board.recommendation("r1.1").touched
+    assert "r1.2" not in board.by_id
+
+
+def test_what_is_the_same_as_something_touched_joins_that_however_small(desk):
+    board = desk.decide(Reword("r1.2", "Train them"), Same("r1.1", "r1.2"))
+    assert points(board, "r1.2") == (D, A, B, C)
+    assert board.recommendation("r1.2").wording == "Train them"
+
+
+def test_a_point_that_differs_from_one_beside_it_leaves_with_those_that_stand_with_it(desk):
+    board = desk.decide(Different(A, C, also=(B,)))
+    assert points(board, "r1.1") == (C,)
+    assert points(board, "r2.1") == (A, B)
+    assert not board.recommendation(board.place[A]).touched
+
+
+def test_a_thing_that_is_said_to_be_the_same_as_itself_stays_as_it_is(desk):
+    was = desk.board.recommendations
+    board = desk.append(Same("r1.1", "r1.1"))
+    assert board.recommendations == was
+    assert [each.number for each in board.lapsed] == [2]
+
+
+def test_to_differ_from_several_is_to_differ_from_each(desk):
+    board = desk.decide(Different("r1.2", "r1.1", others=("r1.3",)))
+    assert len(board.constraints.different) == 2
+
+
+def test_only_the_first_of_several_is_contrary(desk):
+    board = desk.decide(Different("r1.2", "r1.1", others=("r1.3",), contrary=True))
+    contrary = board.contrary_to(board.recommendation("r1.2"))
+    assert [each.id for each in contrary] == ["r1.1"]
+    assert [each.id for each in board.contrary_to(board.recommendation("r1.1"))] == ["r1.2"]
+
+
+def test_what_is_the_same_after_all_is_contrary_no_more(desk):
+    board = desk.decide(Different("r1.2", "r1.1", contrary=True), Same("r1.2", "r1.1"))
+    assert (board.constraints.contrary, board.constraints.different) == ((), ())
+
+
+def test_what_was_passed_over_teaches_and_binds_nobody(desk):
+    board = desk.decide(Same("r1.2", "r1.1", others=("r1.3",)))
+    assert board.constraints.different == ()
+    assert [each.same for each in board.evidence] == [False, True]
+
+
+def test_merges_moves_and_splits_teach_what_is_the_same(desk):
+    board = desk.decide(Merge("r1.1", ("r1.2",)), Gather((A,)), Move((B,), "r3.1"))
+    said = [(sorted(each.left), sorted(each.right), each.same) for each in board.evidence]
+    assert said == [
+        ([A, B, C], [D], True),
+        ([A], [B, C, D], False),
+        ([B], [C, D], False),
+        ([B], [A], True),
+    ]
+
+
+def test_what_is_undone_teaches_nothing(desk):
+    board = desk.decide(Merge("r1.1", ("r1.2",)), Undo(2))
+    assert board.evidence == ()
 
 
 def test_the_last_answer_about_a_pair_counts(desk):

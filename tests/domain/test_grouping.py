@@ -11,6 +11,7 @@ from synthesis.domain import grouping
 from synthesis.domain.affinity import Affinity
 from synthesis.domain.detail import NEEDED, Detail
 from synthesis.domain.grouping import group, nearest_outside, weakest_pair
+from synthesis.domain.learning import Lesson, Taught
 from tests.fakes import WordEmbedder
 
 TEXTS = [
@@ -27,7 +28,9 @@ TEXTS = [
 
 def groups_of(texts, *, same=(), different=(), fields=None, detail=Detail.DEFAULT):
     vectors = WordEmbedder().embed(texts)
-    affinity = Affinity(vectors, np.array(fields or [1] * len(texts)), detail)
+    affinity = Taught(
+        Affinity(vectors, np.array(fields or [1] * len(texts))), Lesson(), NEEDED[detail]
+    )
     made = group(texts, affinity, same=same, different=different)
     return {frozenset(texts[i] for i in members) for members in made}
 
@@ -72,7 +75,7 @@ def test_a_step_of_detail_asks_for_that_much_more_affinity():
     rows, fields = np.arange(len(TEXTS)), np.array([1, 2] * 4)
     usual = Affinity(vectors, fields).between(rows, rows)
     for detail in Detail:
-        cut = Affinity(vectors, fields, detail).between(rows, rows)
+        cut = Taught(Affinity(vectors, fields), Lesson(), NEEDED[detail]).between(rows, rows)
         assert np.allclose(usual - cut, NEEDED[detail], atol=1e-5)
     assert NEEDED[Detail.DEFAULT] == 0.0
     assert sorted(NEEDED.values()) == [NEEDED[detail] for detail in Detail]

@@ -209,6 +209,7 @@ def sensible(dice: Dice, board: Board) -> Decision:
         lambda: SetAside(some(codes, 2), "Not a recommendation."),
         lambda: Same(pick(codes), pick(codes)),
         lambda: Different(pick(codes), pick(codes)),
+        lambda: Different(pick(codes), pick(codes), also=some(codes, 2), contrary=True),
     ]
     if ids:
         kinds += [
@@ -216,7 +217,9 @@ def sensible(dice: Dice, board: Board) -> Decision:
             lambda: Merge(pick(ids), some(ids)),
             lambda: Move(some(codes), pick(ids)),
             lambda: Same(pick(ids), pick([*ids, *codes])),
+            lambda: Same(pick(ids), pick(ids), some(ids)),
             lambda: Different(pick([*ids, *codes]), pick(ids)),
+            lambda: Different(pick(ids), pick(ids), some(ids), contrary=pick((True, False))),
             lambda: Reword(pick(ids), pick(("As the rapporteur put it.", "Shorter."))),
             lambda: File(some(ids), title=pick(("", "Shelf by hand"))),
             lambda: Rank(pick(ids), pick([None, *ids])),
@@ -273,8 +276,10 @@ def careless(dice: Dice, kind: type[Decision] | None = None) -> Decision:
         Merge: lambda: Merge(id_(), any_(id_, 3)),
         Gather: lambda: Gather(any_(code, 3), text()),
         Move: lambda: Move(any_(code, 3), id_()),
-        Same: lambda: Same(ref(), ref()),
-        Different: lambda: Different(ref(), ref()),
+        Same: lambda: Same(ref(), ref(), any_(ref, 2)),
+        Different: lambda: Different(
+            ref(), ref(), any_(ref, 2), any_(code, 2), pick((True, False))
+        ),
         Reword: lambda: Reword(id_(), text()),
         File: lambda: File(any_(id_, 3), pick((lambda: None, theme))(), text()),
         Retitle: lambda: Retitle(theme(), text()),

@@ -1,0 +1,228 @@
+"""Which questions are asked, and that answers hold for good."""
+
+from datetime import UTC, datetime
+from itertools import combinations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from synthesis.domain.check import check
+from synthesis.domain.log import Entry, Group, Merge, Propose, Reword, Same
+from synthesis.domain.measuring import measured
+from synthesis.domain.model import MACHINE, Note, Seat
+from synthesis.domain.proposing import propose
+from synthesis.domain.questions import different, opposite, questions, same
+from synthesis.domain.replay import replay
+
+NOON = datetime(2025, 3, 4, 12, 0, tzinfo=UTC)
+
+
+class Table:
+    """A conference of random notes in a few clouds, with the machine's proposal on the board."""
+
+    def __init__(self, seed: int = 1, clouds: int = 6, each: int = 4, spread: float = 0.35) -> None:
+        chance = np.random.default_rng(seed)
+        middles = chance.normal(size=(clouds, 16))
+        rows = (
+            np.repeat(middles, each, axis=0) + spread * chance.normal(size=(clouds * each, 16)) * 3
+        )
+        self.rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+        self.notes = [
+            Note(
+                Seat(1 + n % 2, 1),
+                1 + n // 2,
+                1,
+                f"Demand {chr(97 + n % 26)}{n // 26 * chr(97)} of the tables",
+                "Ana",
+                NOON,
+            )
+            for n in range(len(self.rows))
+        ]
+        self.vectors = {n.code: row for n, row in zip(self.notes, self.rows, strict=True)}
+        self.entries: tuple[Entry, ...] = ()
+        self.propose()
+
+    @property
+    def board(self):
+        return replay(self.notes, self.entries)
+
+    def propose(self) -> None:
+        self.append(propose(self.board, self.vectors, "clouds", lambda share, said: None), MACHINE)
+
+    def append(self, decision, actor: str = "Rosa") -> None:
+        check(self.board, actor, decision)
+        number = len(self.entries) + 1
+        self.entries = (*self.entries, Entry(number, actor, NOON, decision))
+
+    def ask(self, **wish):
+        board = self.board
+        return questions(board, measured(board, self.vectors, "clouds"), **wish)
+
+
+def _answers(table: Table, verdicts: list[int]) -> list[tuple]:
+    """Answer as many questions; return what was said, as sets of points and whether the same."""
+    said = []
+    for verdict in verdicts:
+        asked = table.ask()
+        if not asked:
+            break
+        (question,) = asked
+        board = table.board
+
+        def points(ref, board=board):
+            each = board.by_id.get(ref)
+            return frozenset(each.points if each else (ref,))
+
+        left = points(question.subject) | frozenset(question.also)
+        if verdict < len(question.choices):
+            table.append(same(question, verdict))
+            said.append(
+                (
+                    frozenset({question.subject}) if question.also else left,
+                    points(question.choices[verdict].ref),
+                    True,
+                )
+            )
+        else:
+            table.append(different(question))
+            said += [(left, points(each.ref), False) for each in question.choices]
+    return said
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 30), st.lists(st.integers(0, 5), max_size=8), st.booleans())
+def test_answers_hold_in_every_later_proposal_and_none_is_lost_by_more_answers(
+    seed, verdicts, recut
+):
+    table = Table(seed)
+    said = []
+    for verdict in verdicts:
+        said += _answers(table, [verdict])
+        if recut:
+            table.propose()
+    table.propose()
+    place = table.board.place
+    for left, right, alike in said:
+        if alike:
+            assert len({place[code] for code in left | right}) == 1
+        else:
+            assert not {place[code] for code in left} & {place[code] for code in right}
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 30), st.lists(st.integers(0, 5), min_size=1, max_size=8))
+def test_what_was_answered_is_never_asked_again(seed, verdicts):
+    table = Table(seed)
+    said = _answers(table, verdicts)
+    board = table.board
+    for question in table.ask(most=50):
+        for choice in question.choices:
+            one, other = (
+                frozenset(board.by_id[ref].points if ref in board.by_id else (ref,))
+                for ref in (question.subject, choice.ref)
+            )
+            for left, right, _ in said:
+                assert not (left & one and right & other) and not (left & other and right & one)
+
+
+def test_the_questions_come_in_the_order_of_their_worth():
+    asked = Table(clouds=12).ask(most=10)
+    assert len(asked) > 1
+    assert [each.worth for each in asked] == sorted((each.worth for each in asked), reverse=True)
+
+
+def test_questions_asked_together_have_no_recommendation_in_common():
+    table = Table(clouds=12)
+    place = table.board.place
+    homes = [
+        {place.get(ref, ref) for ref in (q.subject, *(c.ref for c in q.choices))}
+        for q in table.ask(most=10)
+    ]
+    assert all(not one & other for one, other in combinations(homes, 2))
+
+
+def test_the_likeliest_is_offered_first_and_never_more_than_asked_for():
+    for question in Table().ask(most=10, choices=2):
+        chances = [choice.probability for choice in question.choices]
+        assert 1 <= len(chances) <= 2
+        assert chances == sorted(chances, reverse=True)
+        assert all(0 <= chance <= 1 for chance in chances)
+
+
+def test_what_was_skipped_is_not_asked_again():
+    table = Table()
+    (first,) = table.ask(choices=1)
+    (second,) = table.ask(choices=1, skipped=first.pairs)
+    assert not first.pairs & second.pairs
+
+
+def test_an_answer_changes_the_next_question():
+    table = Table()
+    (first,) = table.ask()
+    table.append(different(first))
+    (second,) = table.ask()
+    assert not first.pairs & second.pairs
+    assert measured(table.board, table.vectors, "clouds").taught.lesson.verdicts == len(
+        first.choices
+    )
+
+
+def test_an_opposite_is_said_of_one_choice_only():
+    table = Table()
+    (first,) = table.ask()
+    table.append(opposite(first, 0))
+    board = table.board
+    (contrary,) = board.contrary_to(board.recommendation(first.subject))
+    assert contrary.id == first.choices[0].ref
+    assert len(board.constraints.different) == 1
+
+
+def test_what_was_passed_over_is_named_before_what_was_chosen():
+    (first,) = Table().ask()
+    chosen = same(first, len(first.choices) - 1)
+    assert isinstance(chosen, Same)
+    assert chosen.others == tuple(each.ref for each in first.choices[:-1])
+
+
+def test_a_heap_of_two_clouds_is_asked_about_in_parts_and_falls_apart_when_they_differ():
+    table = Table(clouds=6, each=6, spread=0.02)
+    clouds = [tuple(note.code for note in table.notes[n : n + 6]) for n in range(0, 36, 6)]
+    heap = clouds[0] + clouds[1]
+    groups = (Group(heap, heap[0]), *(Group(each, each[0]) for each in clouds[2:]))
+    table.append(Propose(groups, method="clouds"), MACHINE)
+    question = next(each for each in table.ask(most=10) if each.splits)
+    assert set(question.also) in [set(each) for each in clouds[:2]]
+    table.append(different(question))
+    assert sorted(len(each.points) for each in table.board.recommendations) == [6] * 6
+    table.propose()
+    assert sorted(len(each.points) for each in table.board.recommendations) == [6] * 6
+
+
+def test_a_breakout_is_asked_about_its_own_only():
+    table = Table(each=6)
+    board = table.board
+    for question in table.ask(most=50, breakout=1):
+        for ref in (question.subject, *(choice.ref for choice in question.choices)):
+            points = board.by_id[ref].points if ref in board.by_id else (ref,)
+            assert all(board.points[code].seat.breakout == 1 for code in points)
+
+
+def test_what_people_touched_may_take_in_more_and_keeps_its_wording():
+    table = Table()
+    (first,) = table.ask(choices=1)
+    table.append(Reword(first.subject, "As we want it"))
+    table.append(Same(first.subject, first.choices[0].ref))
+    assert table.board.recommendation(first.subject).wording == "As we want it"
+
+
+def test_merges_teach_as_answers_do():
+    table = Table()
+    one, other = table.board.recommendations[:2]
+    table.append(Merge(one.id, (other.id,)))
+    assert measured(table.board, table.vectors, "clouds").taught.lesson.verdicts == 1
+
+
+def test_where_there_is_no_recommendation_nothing_is_asked():
+    found = measured(Table().board, Table().vectors, "clouds")
+    assert questions(replay([], ()), found) == ()

@@ -1,0 +1,93 @@
+"""The review questions on the board's page."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from synthesis.domain.log import Different, Same
+from synthesis.domain.model import Role, Seat
+from synthesis.services import capture, consolidate
+from tests.fakes import WordEmbedder, quiet
+from tests.house import House
+from tests.pages.conftest import Open
+
+TEXTS = (
+    "open shelters in every district",
+    "shelters in each district for children",
+    "train judges on child witnesses",
+    "training of judges about witnesses",
+    "inspect fishing boats at sea",
+    "boats at sea need inspection",
+)
+QUESTIONS = 1
+
+
+@pytest.fixture
+def asked(open_page: Open, house: House) -> AppTest:
+    """The page with a question on it."""
+    organiser = house.actor(Role.ORGANISER, name="Olga")
+    for text in TEXTS:
+        for seat in (Seat(1, 1), Seat(2, 1)):
+            capture.add_note(house.store, organiser, seat, f"{text} {seat}")
+    consolidate.propose(house.store, WordEmbedder(), house.id, quiet)
+    at = open_page("consolidate", Role.RAPPORTEUR)
+    at.session_state["view"] = QUESTIONS
+    return at.run()
+
+
+def _press(at: AppTest, label: str) -> AppTest:
+    return next(each for each in at.button if each.label == label).click().run()
+
+
+def _answers(house: House) -> list[object]:
+    board = consolidate.read_board(house.store, house.actor(Role.RAPPORTEUR))
+    return [
+        entry.decision
+        for entry in board.entries
+        if isinstance(entry.decision, Same | Different) and entry.number not in board.undone
+    ]
+
+
+def _labels(at: AppTest) -> list[str]:
+    return [each.label for each in at.button]
+
+
+def test_a_question_has_four_answers_and_says_how_sure_the_machine_is(asked: AppTest) -> None:
+    assert not asked.exception and not asked.error
+    assert {"Same", "Opposite", "Skip"} <= set(_labels(asked))
+    assert {"Different", "All different"} & set(_labels(asked))
+    assert any("holds them for the same at" in each.value for each in asked.caption)
+
+
+def test_an_answer_is_counted_and_what_it_changed_is_said(asked: AppTest, house: House) -> None:
+    at = _press(asked, "Same")
+    assert [type(each) for each in _answers(house)] == [Same]
+    assert any("together" in each.value for each in at.caption)
+    assert any(each.value.startswith("1 answer so far") for each in at.caption)
+
+
+def test_an_opposite_is_told_from_a_difference(asked: AppTest, house: House) -> None:
+    _press(asked, "Opposite")
+    (answer,) = _answers(house)
+    assert isinstance(answer, Different) and answer.contrary
+
+
+def test_the_last_answer_can_be_taken_back(asked: AppTest, house: House) -> None:
+    at = _press(asked, "Same")
+    _press(at, "Undo last answer")
+    assert _answers(house) == []
+
+
+def test_a_skipped_question_leaves_the_log_alone_and_another_is_asked(
+    asked: AppTest, house: House
+) -> None:
+    before = [each.value for each in asked.text]
+    at = _press(asked, "Skip")
+    assert _answers(house) == []
+    assert [each.value for each in at.text] != before
+
+
+def test_without_a_proposal_the_page_says_what_to_do(open_page: Open) -> None:
+    at = open_page("consolidate", Role.RAPPORTEUR)
+    at.session_state["view"] = QUESTIONS
+    at.run()
+    assert "Propose" in at.info[0].value
