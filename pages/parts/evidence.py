@@ -54,7 +54,7 @@ def inside_and_out(board: Board, each: Recommendation) -> None:
     """The least alike pair inside, and the nearest note outside."""
     if each.weakest_pair and not each.touched:
         left, right = each.weakest_pair
-        st.caption(f"Least alike inside: {left} and {right} (similarity {each.weakest:.2f})")
+        st.caption(f"Least alike inside: {left} and {right} (same: {each.weakest:.0%})")
     apart = each.kept_apart
     other = board.by_id.get(board.place.get(apart.point)) if apart is not None else None  # type: ignore[arg-type]
     if apart is None or other is None or other.id == each.id:
@@ -63,7 +63,7 @@ def inside_and_out(board: Board, each: Recommendation) -> None:
         st.caption(
             frame.plain(
                 f"Kept apart from {board.number[other.id]}. {other.wording} "
-                f"({_APART.get(apart.reason, apart.reason)}, similarity {apart.similarity:.2f})"
+                f"({_APART.get(apart.reason, apart.reason)}; same: {apart.similarity:.0%})"
             )
         )
         _button("Merge them", Merge(each.id, (other.id,)), board, f"join-{each.id}")

@@ -1,6 +1,6 @@
 """How finely a proposal cuts: few broad recommendations, or many narrow ones.
 
-People choose a name; what it asks for in affinity stands here and nowhere else.
+People choose a name; what it asks for in log-odds stands here and nowhere else.
 """
 
 from collections.abc import Mapping
@@ -20,12 +20,12 @@ class Detail(StrEnum):
 
 NEEDED: Mapping[Detail, float] = MappingProxyType(
     {
-        Detail.MUCH_COARSER: -1.0,
-        Detail.COARSER: -0.5,
+        Detail.MUCH_COARSER: -1.5,
+        Detail.COARSER: -0.75,
         Detail.DEFAULT: 0.0,
-        Detail.FINER: 0.5,
-        Detail.MUCH_FINER: 1.0,
+        Detail.FINER: 0.75,
+        Detail.MUCH_FINER: 1.5,
     }
 )
-"""Affinity that two points need before they are as likely as not the same; see `affinity`.
-A step makes some 1.4 times as many recommendations of the sample: 35, 68, 102, 147, 186."""
+"""Log-odds that two points need beyond the usual cut; see `sameness`.
+A step makes some 1.3 times as many recommendations of the sample."""

@@ -1,7 +1,7 @@
 """What people's decisions teach about when two sets of points are the same.
 
-A layer over affinities: logistic regression of the verdicts that people gave on
-the mean affinity between the two sides, with a prior that leaves the machine's
+A layer over `sameness`: logistic regression of the verdicts that people gave on
+the mean log-odds between the two sides, with a prior that leaves the machine's
 own measure as it is. Few verdicts move it little; a hundred decide.
 """
 
@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from synthesis.domain.affinity import Affinities, Measure
 from synthesis.domain.board import Evidence
 from synthesis.domain.model import PointCode
+from synthesis.domain.pairs import Indices, Values
+from synthesis.domain.sameness import Sameness, probability
 
 PRIOR_WEIGHTS = (4.0, 1.0, 0.25)
 """Weights of the prior on slope, shift and distance, in units of verdicts: how many it takes to
@@ -27,7 +28,7 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Taught affinity = slope * affinity + shift, in log-odds, and `distance` between breakouts.
+    """Taught log-odds = slope * log-odds + shift, and `distance` between breakouts.
 
     `verdicts` is how many taught it.
     """
@@ -39,39 +40,55 @@ class Lesson:
 
 
 class Taught:
-    """Affinities as people's decisions changed them; fulfils `Measure` as what it is made of."""
+    """Sameness as people's decisions changed it; a `Measure`, as is what it is made of."""
 
-    def __init__(self, measure: Measure, lesson: Lesson, needed: float = 0.0) -> None:
-        """Correct by the lesson what the machine measures, then ask for `needed` more than 0."""
-        self._measure = measure
+    def __init__(self, sameness: Sameness, lesson: Lesson, needed: float = 0.0) -> None:
+        """Correct by the lesson what the machine says, then ask for `needed` more than its cut."""
+        self._sameness = sameness
         self._needed = needed
         self.lesson = lesson
 
     @property
     def fields(self) -> NDArray[np.int64]:
         """What each row is compared within."""
-        return self._measure.fields
+        return self._sameness.fields
 
-    def between(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Affinities:
-        """Return affinities, shape (len(rows), len(columns)); 0 is as likely as not the same."""
-        lesson = self.lesson
-        result = np.float32(lesson.slope) * self._measure.between(rows, columns)
-        result += np.float32(lesson.shift - self._needed)
-        if lesson.distance:
-            result += np.float32(lesson.distance) * _across(self.fields, rows, columns)
-        return result
+    def between(self, rows: Indices, columns: Indices) -> Values:
+        """Return log-odds above the cut, shape (len(rows), len(columns))."""
+        across = _across(self.fields, rows[:, None], columns[None, :])
+        return self._corrected(self._sameness.between(rows, columns), across)
+
+    def each(self, left: Indices, right: Indices) -> Values:
+        """Return log-odds above the cut of pairs given side by side, shape (len(left),)."""
+        return self._corrected(self._sameness.each(left, right), _across(self.fields, left, right))
+
+    def _corrected(self, odds: Values, across: NDArray[np.bool_]) -> Values:
+        cut, lesson = self._sameness.cut, self.lesson
+        shift = lesson.slope * cut + lesson.shift - cut - self._needed
+        result = np.float32(lesson.slope) * odds + np.float32(shift)
+        return np.asarray(result + np.float32(lesson.distance) * across, dtype=np.float32)
+
+    def chance(self, odds: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Return the probability that stands behind log-odds above the cut."""
+        return self._sameness.chance(odds + self._needed)
+
+    def near_pairs(self, rows: Indices, most: int) -> tuple[Indices, Indices]:
+        """Return pairs of positions in `rows`: so many nearest of each."""
+        return self._sameness.near_pairs(rows, most)
+
+    def nearest_apart(self, label: NDArray[np.int64]) -> tuple[Indices, Indices]:
+        """Return for each of the first rows, which `label` has, the nearest of another label."""
+        return self._sameness.nearest_apart(label)
 
 
-def _across(
-    fields: NDArray[np.int64], rows: NDArray[np.int64], columns: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    return np.asarray(fields[rows][:, None] != fields[columns][None, :])
+def _across(fields: NDArray[np.int64], left: Indices, right: Indices) -> NDArray[np.bool_]:
+    return np.asarray(fields[left] != fields[right])
 
 
 def lesson_of(
-    measure: Measure, index: Mapping[PointCode, int], evidence: Sequence[Evidence]
+    sameness: Sameness, index: Mapping[PointCode, int], evidence: Sequence[Evidence]
 ) -> Lesson:
-    """Return what the evidence teaches about the measure; `index` gives each point's row.
+    """Return what the evidence teaches about sameness; `index` gives each point's row.
 
     Points without a row, withdrawn ones say, teach nothing. No evidence changes nothing.
     """
@@ -79,8 +96,9 @@ def lesson_of(
     for each in evidence:
         rows, columns = _rows(index, each.left), _rows(index, each.right)
         if len(rows) and len(columns):
-            affinity = float(measure.between(rows, columns).mean())
-            seen.append((affinity, float(_across(measure.fields, rows, columns).mean())))
+            odds = float(sameness.between(rows, columns).mean()) + sameness.cut
+            far = _across(sameness.fields, rows[:, None], columns[None, :])
+            seen.append((odds, float(far.mean())))
             verdicts.append(each.same)
     return learn(seen, verdicts)
 
@@ -92,7 +110,7 @@ def _rows(index: Mapping[PointCode, int], points: frozenset[PointCode]) -> NDArr
 def learn(seen: Sequence[tuple[float, float]], verdicts: Sequence[bool]) -> Lesson:
     """Return the most likely lesson (maximum a posteriori, by Newton's method).
 
-    `seen` has the mean affinity of each verdict's two sides and the share of
+    `seen` has the mean log-odds of each verdict's two sides and the share of
     their pairs that lie in different breakouts.
     """
     if not verdicts:
@@ -113,8 +131,3 @@ def learn(seen: Sequence[tuple[float, float]], verdicts: Sequence[bool]) -> Less
             break
     slope, shift, distance = (float(value) for value in found)
     return Lesson(slope, shift, distance, len(verdicts))
-
-
-def probability(log_odds: NDArray[np.floating]) -> Numbers:
-    """Return the chance that belongs to log-odds."""
-    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(log_odds, -30.0, 30.0))), dtype=np.float64)

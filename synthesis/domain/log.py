@@ -41,7 +41,7 @@ class Group:
     `quote` is the point whose words stand for it, `theme` a position in the
     proposal's themes, `keeps` the id of the untouched recommendation that was
     found again, `offered_to` a recommendation that people touched and that this
-    group seems to belong to. `weakest` is the similarity of its least alike pair.
+    group seems to belong to. `weakest` is the chance that its least alike pair is the same.
     """
 
     points: tuple[PointCode, ...]

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from synthesis.domain.affinity import Affinity
 from synthesis.domain.board import Board
+from synthesis.domain.calibrations import calibration_of
 from synthesis.domain.detail import NEEDED, Detail
 from synthesis.domain.language import languages, spans_languages
 from synthesis.domain.learning import Taught, lesson_of
 from synthesis.domain.model import PointCode
 from synthesis.domain.ports import Vectors
+from synthesis.domain.sameness import Sameness
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,15 @@ def measured(
     """
     touched = [code for each in board.recommendations if each.touched for code in each.points]
     codes = [code for code in (*free_points(board), *touched) if code in vectors]
-    affinity = Affinity(np.stack([vectors[code] for code in codes]), _fields(board, codes, method))
+    sameness = Sameness(
+        np.stack([vectors[code] for code in codes]),
+        board.texts(codes),
+        _fields(board, codes, method),
+        calibration_of(method),
+    )
     index = {code: position for position, code in enumerate(codes)}
-    lesson = lesson_of(affinity, index, board.evidence)
-    return Measured(Taught(affinity, lesson, NEEDED[detail or board.detail]), index)
+    lesson = lesson_of(sameness, index, board.evidence)
+    return Measured(Taught(sameness, lesson, NEEDED[detail or board.detail]), index)
 
 
 def _fields(board: Board, codes: Sequence[PointCode], method: str) -> NDArray[np.int64]:

@@ -92,13 +92,14 @@ _Found = tuple[Kind, int, list[RecommendationId], list[_Points]]
 
 
 def preview(
-    board: Board, vectors: Mapping[PointCode, Vectors], detail: Detail, method: str = ""
+    board: Board, vectors: Mapping[PointCode, Vectors], method: str, detail: Detail
 ) -> Preview:
     """Return what a proposal at this detail would change on the board.
 
-    `vectors` has a unit row of the model `method` for each point; those without are left out.
+    `vectors` has a unit row for each point, of the model that `method` names;
+    points without one are left out.
     """
-    then = [frozenset(each) for each in regrouped(board, vectors, detail, method)]
+    then = [frozenset(each) for each in regrouped(board, vectors, method, detail)]
     read: _Points = frozenset().union(*then)
     now = {
         each.id: read.intersection(each.points)

@@ -12,9 +12,9 @@ from typing import TypeVar
 
 import numpy as np
 
-from synthesis.domain.affinity import Measure
 from synthesis.domain.answers import apart
 from synthesis.domain.board import Board, Recommendation
+from synthesis.domain.calibrations import calibration_of
 from synthesis.domain.contrast import contrast
 from synthesis.domain.detail import Detail
 from synthesis.domain.grouping import Pair, group, nearest_outside, weakest_pair
@@ -22,6 +22,7 @@ from synthesis.domain.log import Group, KeptApart, Propose, ProposedTheme
 from synthesis.domain.measuring import Measured, free_points, measured
 from synthesis.domain.model import PointCode, RecommendationId, ThemeId
 from synthesis.domain.ports import Vectors
+from synthesis.domain.sameness import Calibration, Measure, Sameness
 from synthesis.domain.themes import find_themes
 from synthesis.domain.titles import theme_titles
 from synthesis.domain.wording import clearest
@@ -60,15 +61,15 @@ def propose(
     members = _members(board, free, found.taught, board.detail)
     progress(0.6, f"{len(members):,} recommendations; weighing the evidence")
     kept = _kept_ids(board, [[codes[i] for i in each] for each in members])
-    groups = _evidence(board, free, members, kept)
+    groups = _evidence(board, free, members, kept, found.taught)
     groups = _offers(board, groups, found)
     progress(0.8, "Finding themes")
-    filed, themes = _with_themes(board, groups, vectors)
+    filed, themes = _with_themes(board, groups, vectors, calibration_of(method))
     return Propose(filed, themes, method, board.detail)
 
 
 def regrouped(
-    board: Board, vectors: Mapping[PointCode, Vectors], detail: Detail, method: str
+    board: Board, vectors: Mapping[PointCode, Vectors], method: str, detail: Detail
 ) -> list[tuple[PointCode, ...]]:
     """Return the groups that a proposal at this detail would make, the largest first.
 
@@ -82,16 +83,16 @@ def regrouped(
     return [tuple(codes[i] for i in each) for each in _members(board, free, found.taught, detail)]
 
 
-def _members(board: Board, free: _Free, affinity: Measure, detail: Detail) -> list[list[int]]:
+def _members(board: Board, free: _Free, sameness: Measure, detail: Detail) -> list[list[int]]:
     """Group the free points by position, the largest group first, under what people answered."""
     members = group(
         free.texts,
-        affinity,
+        sameness,
         same=_pairs(board.constraints.same, free.codes),
         different=_pairs(board.constraints.different, free.codes),
         before=_before(board, free.codes, detail),
     )
-    return sorted(members, key=lambda group_: (-len(group_), group_[0]))
+    return sorted(members, key=len, reverse=True)  # of one size, in the order of their texts
 
 
 def _before(board: Board, codes: Sequence[PointCode], detail: Detail) -> list[int]:
@@ -145,18 +146,19 @@ def _evidence(
     free: _Free,
     members: Sequence[Sequence[int]],
     kept: Mapping[int, RecommendationId],
+    sameness: Measure,
 ) -> list[Group]:
-    outside = nearest_outside(free.texts, free.vectors, members)
+    outside = nearest_outside(free.texts, sameness, members)
     answered = {frozenset(pair) for pair in _pairs(board.constraints.different, free.codes)}
     groups = []
     for position, (inside, near) in enumerate(zip(members, outside, strict=True)):
         quote = inside[clearest([free.texts[i] for i in inside], free.vectors[list(inside)])]
-        weakest, pair = weakest_pair(free.vectors, inside)
+        weakest, pair = weakest_pair(sameness, inside)
         apart = None
         if near is not None:
             people = any(frozenset((i, near.index)) in answered for i in inside)
             reason = "people" if people else near.reason or "similarity"
-            apart = KeptApart(free.codes[near.index], round(near.similarity, 3), reason)
+            apart = KeptApart(free.codes[near.index], round(near.chance, 3), reason)
         groups.append(
             Group(
                 points=tuple(free.codes[i] for i in inside),
@@ -199,14 +201,24 @@ def _compatible(board: Board, made: Group, recommendation: Recommendation) -> bo
 
 
 def _with_themes(
-    board: Board, groups: list[Group], vectors: Mapping[PointCode, Vectors]
+    board: Board,
+    groups: list[Group],
+    vectors: Mapping[PointCode, Vectors],
+    calibration: Calibration,
 ) -> tuple[tuple[Group, ...], tuple[ProposedTheme, ...]]:
     """Find themes over new groups and touched recommendations alike; only new ones get filed."""
     touched = [each.points for each in board.recommendations if each.touched]
-    everything = [each.points for each in groups] + touched
-    means = np.stack([np.mean([vectors[code] for code in each], axis=0) for each in everything])
-    means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
-    labels = find_themes(means.astype(np.float32))
+    everything = [
+        sorted(points, key=lambda code: board.points[code].text)
+        for points in (*(g.points for g in groups), *touched)
+    ]
+    codes = [code for each in everything for code in each]
+    ends = np.cumsum([len(each) for each in everything])
+    rows = np.stack([vectors[code] for code in codes])
+    alike = Sameness(
+        rows, board.texts(codes), np.zeros_like(ends, shape=len(codes)), calibration, themes=True
+    )
+    labels = find_themes(alike, [list(r) for r in np.split(np.arange(len(codes)), ends[:-1])])
     count = int(labels.max(initial=-1)) + 1
     points_of = [
         [code for position in np.flatnonzero(labels == number) for code in everything[position]]

@@ -16,7 +16,6 @@ from synthesis.domain.answers import apart, knot_of
 from synthesis.domain.board import Board, Recommendation
 from synthesis.domain.detail import NEEDED, Detail
 from synthesis.domain.grouping import ZERO, join
-from synthesis.domain.learning import probability
 from synthesis.domain.log import Different, Ref, Same
 from synthesis.domain.measuring import Measured
 from synthesis.domain.model import PointCode
@@ -158,13 +157,14 @@ class _Asked:
         self.codes = {row: code for code, row in found.index.items()}
         self.rows = [np.array(rows) for _, rows in compared]
         everything = np.concatenate(self.rows)
-        self.affinity = found.taught.between(everything, everything).astype(np.float64)
+        self.taught = found.taught
+        self.odds = found.taught.between(everything, everything).astype(np.float64)
         self.bounds = np.cumsum([0, *(len(rows) for rows in self.rows)])
         self.sizes = np.diff(self.bounds)
 
     def joins(self, choices: int) -> list[tuple[Question, set[int]]]:
         """One question for each recommendation: which of its likeliest twins is the same?"""
-        chance = probability(self._means())
+        chance = self.taught.chance(self._means())
         both = 2.0 * np.outer(self.sizes, self.sizes) / np.add.outer(self.sizes, self.sizes)
         worth = np.where(self._barred(), 0.0, chance * both)
         result = []
@@ -178,7 +178,7 @@ class _Asked:
         return result
 
     def _means(self) -> Numbers:
-        sums = np.add.reduceat(self.affinity, self.bounds[:-1], axis=0)
+        sums = np.add.reduceat(self.odds, self.bounds[:-1], axis=0)
         sums = np.add.reduceat(sums, self.bounds[:-1], axis=1)
         return np.asarray(sums / np.outer(self.sizes, self.sizes))
 
@@ -201,7 +201,7 @@ class _Asked:
         result = []
         for number, (start, end) in enumerate(pairwise(self.bounds)):
             if end - start >= _SMALLEST_SPLIT:
-                inside = self.affinity[start:end, start:end]
+                inside = self.odds[start:end, start:end]
                 labels = join(np.clip(ZERO + NEEDED[Detail.FINER] - inside, 0.01, None))
                 for label in np.unique(labels):
                     part = labels == label
@@ -224,7 +224,7 @@ class _Asked:
             return None
         if frozenset({Ref(here), Ref(there)}) in self.skipped:
             return None
-        chance = float(probability(inside[np.ix_(part, ~part)].mean()))
+        chance = float(self.taught.chance(inside[np.ix_(part, ~part)].mean()))
         worth = 2.0 * len(points) * len(rest) / len(codes) * (1.0 - chance)
         also = tuple(code for code in codes if code in points)
         return Question(Ref(here), (Choice(Ref(there), chance),), worth, also)

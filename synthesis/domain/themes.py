@@ -5,40 +5,58 @@ cores and what lies between them while they are closer than is usual here. A
 recommendation that nothing is close to stays in no theme.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-from synthesis.domain.affinity import Affinity
 from synthesis.domain.grouping import LARGEST_DENSE, ZERO, join
 from synthesis.domain.ports import Vectors
+from synthesis.domain.sameness import Sameness
 
 FEWEST = 3
 """Below this many recommendations there is nothing to put on shelves."""
 _CORE = 2  # recommendations that make a dense core: two that are nearest to each other
 
 
-def find_themes(vectors: Vectors) -> NDArray[np.int64]:
-    """Label recommendations (unit rows) with theme numbers from 0, the largest first; -1 is none.
+def find_themes(sameness: Sameness, groups: Sequence[Sequence[int]]) -> NDArray[np.int64]:
+    """Label groups of points with theme numbers from 0, the largest first; -1 is none.
 
-    Deterministic for a given order of rows. Beyond `LARGEST_DENSE` rows the
-    later ones join the themes of the earlier: give the best supported first.
+    `sameness` judges themes and knows the points by the indices in `groups`.
+    Deterministic for a given order. Beyond `LARGEST_DENSE` groups the later
+    ones join the themes of the earlier: give the best supported first.
     """
-    count = len(vectors)
-    if count < FEWEST:
-        return np.full(count, -1, dtype=np.int64)
-    first = vectors[:LARGEST_DENSE]
-    labels = _numbered(_linked(first))
-    return np.concatenate([labels, _nearest(vectors[LARGEST_DENSE:], first, labels)])
+    if len(groups) < FEWEST:
+        return np.full(len(groups), -1, dtype=np.int64)
+    middles = _middles(sameness.centred, groups)
+    first = groups[:LARGEST_DENSE]
+    labels = _numbered(_linked(sameness, first, middles[: len(first)]))
+    return np.concatenate([labels, _nearest(middles[len(first) :], middles[: len(first)], labels)])
 
 
-def _linked(vectors: Vectors) -> NDArray[np.int64]:
-    everything = np.arange(len(vectors))
-    affinity = Affinity(vectors, np.zeros(len(vectors), dtype=np.int64))
-    distances = np.clip(ZERO - affinity.between(everything, everything), 0.01, None)
-    cores = _cores(affinity.centred)
-    in_core = (cores[:, None] == cores[None, :]) & (cores[:, None] >= 0)
-    distances[in_core & (distances < ZERO)] = 0.0
-    return join(distances.astype(np.float64))
+def _middles(vectors: Vectors, groups: Sequence[Sequence[int]]) -> Vectors:
+    means = np.stack([vectors[list(members)].mean(axis=0) for members in groups])
+    return np.asarray(means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9))
+
+
+def _linked(
+    sameness: Sameness, groups: Sequence[Sequence[int]], middles: Vectors
+) -> NDArray[np.int64]:
+    """Label groups by average linkage over their points, cores first.
+
+    Every point counts, so that a recommendation of many has more to say about
+    where its theme ends; of very many groups, only their first points do.
+    """
+    total = sum(len(members) for members in groups)
+    most = total if total <= LARGEST_DENSE else max(1, LARGEST_DENSE // len(groups))
+    owner = np.repeat(range(len(groups)), [min(most, len(members)) for members in groups])
+    rows = np.array([index for members in groups for index in members[:most]], dtype=np.int64)
+    odds = sameness.between(rows, rows)
+    distances = np.clip(ZERO - (odds + odds.T).astype(np.float64) / 2.0, 0.01, None)
+    core = _cores(middles)[owner]
+    distances[(core[:, None] == core) & (core >= 0) & (distances < ZERO)] = 0.0
+    distances[owner[:, None] == owner] = 0.0
+    return join(distances)[np.searchsorted(owner, range(len(groups)))]
 
 
 def _cores(vectors: Vectors) -> NDArray[np.int64]:

@@ -55,7 +55,7 @@ def _previewed(  # noqa: PLR0913, PLR0917 - what the answer depends on
     del edition, read
     board = consolidate.board_of(store, conference)
     vectors = consolidate.known_vectors(store, model, board, _listed(board))
-    return compared(board, vectors, detail, model)
+    return compared(board, vectors, model, detail)
 
 
 def choose(store: Store, actor: Actor, detail: Detail, seen: int) -> tuple[Job, bool]:

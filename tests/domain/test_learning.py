@@ -3,9 +3,17 @@
 import numpy as np
 import pytest
 
-from synthesis.domain.affinity import Affinity
 from synthesis.domain.board import Evidence
-from synthesis.domain.learning import Lesson, Taught, learn, lesson_of, probability
+from synthesis.domain.calibrations import UNTUNED
+from synthesis.domain.learning import Lesson, Taught, learn, lesson_of
+from synthesis.domain.sameness import Sameness, probability
+
+
+def compared(fields):
+    """Points that have nothing in common."""
+    count = len(fields)
+    rows = np.eye(count, dtype=np.float32)
+    return Sameness(rows, [f"point{n}" for n in range(count)], np.array(fields), UNTUNED)
 
 
 def test_without_verdicts_nothing_is_learnt():
@@ -36,19 +44,19 @@ def test_breakouts_that_never_say_the_same_grow_apart_and_the_cut_inside_them_st
 
 
 def test_a_lesson_corrects_what_is_measured_and_detail_comes_on_top():
-    rows = np.eye(4, dtype=np.float32)
-    affinity = Affinity(rows, np.array([1, 1, 2, 2]))
-    everything = np.arange(4)
-    raw = affinity.between(everything, everything)
-    found = Taught(affinity, Lesson(2.0, 0.5, -1.0), needed=0.25).between(everything, everything)
+    sameness, everything = compared([1, 1, 2, 2]), np.arange(4)
+    raw = sameness.between(everything, everything) + sameness.cut
+    taught = Taught(sameness, Lesson(2.0, 0.5, -1.0), needed=0.25)
+    found = taught.between(everything, everything) + sameness.cut
     far = np.array([[0, 0, 1, 1], [0, 0, 1, 1], [1, 1, 0, 0], [1, 1, 0, 0]])
-    assert np.allclose(found, 2.0 * raw + 0.25 - far, atol=1e-5)
+    assert np.allclose(found, 2.0 * raw + 0.25 - far, atol=1e-4)
+    left, right = np.array([0, 0]), np.array([1, 3])
+    assert np.allclose(taught.each(left, right), found[left, right] - sameness.cut, atol=1e-4)
 
 
 def test_points_that_are_not_there_teach_nothing():
-    affinity = Affinity(np.eye(2, dtype=np.float32), np.array([1, 1]))
     evidence = [Evidence(frozenset("A"), frozenset("X"), same=False)]
-    assert lesson_of(affinity, {"A": 0, "B": 1}, evidence) == Lesson()
+    assert lesson_of(compared([1, 1]), {"A": 0, "B": 1}, evidence) == Lesson()
 
 
 def test_log_odds_of_nothing_are_an_even_chance():

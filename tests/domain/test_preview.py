@@ -28,6 +28,8 @@ TEXTS = (
     "pay the interpreters for their travel",
 )
 
+METHOD = "words"
+
 
 class Desk:
     """Notes and a log over them, with a vector for every note."""
@@ -59,7 +61,7 @@ class Desk:
         return self.then(propose(self.board, self.vectors(), "words", quiet))
 
     def look(self, detail: Detail) -> Preview:
-        return preview(self.board, self.vectors(), detail)
+        return preview(self.board, self.vectors(), METHOD, detail)
 
 
 def balance(found: Preview) -> int:
@@ -147,10 +149,12 @@ def test_what_no_model_has_read_yet_is_counted_and_left_out() -> None:
     desk.propose(Detail.DEFAULT)
     known = desk.vectors()
     late = desk.board.recommendations[0].points[0]
-    told = preview(desk.board, {c: row for c, row in known.items() if c != late}, Detail.MUCH_FINER)
+    told = preview(
+        desk.board, {c: row for c, row in known.items() if c != late}, METHOD, Detail.MUCH_FINER
+    )
     assert told.unread == 1
     assert late not in [piece.quote for change in told.largest for piece in change.after]
-    nothing = preview(desk.board, {}, Detail.FINER)
+    nothing = preview(desk.board, {}, METHOD, Detail.FINER)
     assert (nothing.changes, nothing.unread) == (0, len(TEXTS))
 
 

@@ -21,11 +21,12 @@ NOON = datetime(2025, 3, 4, 12, 0, tzinfo=UTC)
 class Table:
     """A conference of random notes in a few clouds, with the machine's proposal on the board."""
 
-    def __init__(self, seed: int = 1, clouds: int = 6, each: int = 4, spread: float = 0.35) -> None:
+    def __init__(self, seed=1, clouds=6, each=4, spread=0.35, wide=16) -> None:
         chance = np.random.default_rng(seed)
-        middles = chance.normal(size=(clouds, 16))
+        middles = chance.normal(size=(clouds, wide))
         rows = (
-            np.repeat(middles, each, axis=0) + spread * chance.normal(size=(clouds * each, 16)) * 3
+            np.repeat(middles, each, axis=0)
+            + spread * chance.normal(size=(clouds * each, wide)) * 3
         )
         self.rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
         self.notes = [
@@ -173,8 +174,12 @@ def test_an_opposite_is_said_of_one_choice_only():
     (first,) = table.ask()
     table.append(opposite(first, 0))
     board = table.board
-    (contrary,) = board.contrary_to(board.recommendation(first.subject))
-    assert contrary.id == first.choices[0].ref
+
+    def home(ref):
+        return board.by_id.get(ref) or board.by_id[board.place[ref]]
+
+    (contrary,) = board.contrary_to(home(first.subject))
+    assert contrary.id == home(first.choices[0].ref).id
     assert len(board.constraints.different) == 1
 
 
@@ -185,18 +190,19 @@ def test_what_was_passed_over_is_named_before_what_was_chosen():
     assert chosen.others == tuple(each.ref for each in first.choices[:-1])
 
 
-def test_a_heap_of_two_clouds_is_asked_about_in_parts_and_falls_apart_when_they_differ():
-    table = Table(clouds=6, each=6, spread=0.02)
+def test_a_heap_of_two_clouds_is_asked_about_in_parts_and_gives_up_what_differs():
+    table = Table(clouds=6, each=6, spread=0.02, wide=64)
     clouds = [tuple(note.code for note in table.notes[n : n + 6]) for n in range(0, 36, 6)]
     heap = clouds[0] + clouds[1]
     groups = (Group(heap, heap[0]), *(Group(each, each[0]) for each in clouds[2:]))
     table.append(Propose(groups, method="clouds"), MACHINE)
     question = next(each for each in table.ask(most=10) if each.splits)
-    assert set(question.also) in [set(each) for each in clouds[:2]]
+    part = set(question.also)
+    assert any(part <= set(each) for each in clouds[:2])
     table.append(different(question))
-    assert sorted(len(each.points) for each in table.board.recommendations) == [6] * 6
     table.propose()
-    assert sorted(len(each.points) for each in table.board.recommendations) == [6] * 6
+    (home,) = {table.board.place[code] for code in part}
+    assert any(set(table.board.by_id[home].points) <= set(each) for each in clouds[:2])
 
 
 def test_a_breakout_is_asked_about_its_own_only():
@@ -210,7 +216,7 @@ def test_a_breakout_is_asked_about_its_own_only():
 
 def test_what_people_touched_may_take_in_more_and_keeps_its_wording():
     table = Table()
-    (first,) = table.ask(choices=1)
+    first = next(each for each in table.ask(choices=1, most=10) if not each.splits)
     table.append(Reword(first.subject, "As we want it"))
     table.append(Same(first.subject, first.choices[0].ref))
     assert table.board.recommendation(first.subject).wording == "As we want it"

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from synthesis.domain.affinity import Affinity
 from synthesis.domain.board import Board
 from synthesis.domain.detail import NEEDED, Detail
 from synthesis.domain.grouping import INERTIA, group
@@ -17,6 +16,7 @@ from synthesis.domain.log import Cut, Entry, Propose
 from synthesis.domain.model import MACHINE, Note, Seat
 from synthesis.domain.proposing import propose
 from synthesis.domain.replay import replay
+from synthesis.domain.sameness import Sameness
 from synthesis.sample import FOLDER
 from tests.domain.test_preview import TEXTS
 from tests.fakes import WordEmbedder, quiet
@@ -94,22 +94,22 @@ def test_one_late_note_leaves_what_is_not_near_it_with_its_points_and_its_id(lat
     assert len(disturbed) <= 2, [each.id for each in disturbed]
 
 
-def between_two_pairs(affinity: float) -> Affinity:
-    """Texts 0 and 1 are one, 2 and 3 are one; between the two pairs the affinity is as given."""
+def between_two_pairs(odds: float) -> Sameness:
+    """Texts 0 and 1 are one, 2 and 3 are one; between the two pairs the log-odds are as given."""
 
-    class Given(Affinity):
+    class Given(Sameness):
         def __init__(self) -> None:
-            pass
+            self.fields = np.zeros(4, dtype=np.int64)
 
         def between(self, rows, columns):
             same = (rows[:, None] // 2) == (columns[None, :] // 2)
-            return np.where(same, 5.0, affinity).astype(np.float32)
+            return np.where(same, 5.0, odds).astype(np.float32)
 
     return Given()
 
 
 @pytest.mark.parametrize(
-    ("affinity", "before", "groups"),
+    ("odds", "before", "groups"),
     [
         (-0.5 * INERTIA, [], 2),
         (-0.5 * INERTIA, [1, 1, 1, 1], 1),
@@ -120,11 +120,9 @@ def between_two_pairs(affinity: float) -> Affinity:
         (0.5 * INERTIA, [1, 1, -1, -1], 1),
     ],
 )
-def test_what_was_together_or_apart_stays_so_unless_something_speaks_clearly(
-    affinity, before, groups
-):
+def test_what_was_together_or_apart_stays_so_unless_something_speaks_clearly(odds, before, groups):
     texts = ["open shelters", "more shelters", "train judges", "teach judges"]
-    assert len(group(texts, between_two_pairs(affinity), before=before)) == groups
+    assert len(group(texts, between_two_pairs(odds), before=before)) == groups
 
 
 def test_another_detail_is_cut_as_if_there_had_been_no_proposal():

@@ -3,6 +3,8 @@
 import numpy as np
 
 from synthesis.domain import themes
+from synthesis.domain.pairs import CONTEXT, FEATURES
+from synthesis.domain.sameness import Calibration, Judge, Sameness
 from synthesis.domain.themes import find_themes
 
 
@@ -17,25 +19,38 @@ def around(*centres, each=4, spread=0.15):
     return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
 
 
+NOTHING = (0.0,) * len(CONTEXT)
+NEAR = Judge(NOTHING, NOTHING, -3.0, (2.0, *(0.0,) * (len(FEATURES) - 1)), *[NOTHING] * 3)
+BY_NEARNESS = Calibration(NOTHING, (1.0,) * len(CONTEXT), NEAR, NEAR)
+"""What is one and a half deviations nearer than usual is as likely as not the same."""
+
+
+def found(vectors):
+    """Themes of recommendations of one point each, no two of which share a word."""
+    count = len(vectors)
+    texts = [f"point{number}" for number in range(count)]
+    sameness = Sameness(vectors, texts, np.zeros(count, dtype=np.int64), BY_NEARNESS, themes=True)
+    return find_themes(sameness, [[index] for index in range(count)])
+
+
 def test_recommendations_on_one_subject_stand_under_one_theme():
-    labels = find_themes(around(0, 1, 2))
+    labels = found(around(0, 1, 2))
     assert [len(set(labels[i : i + 4])) for i in (0, 4, 8)] == [1, 1, 1]
     assert len(set(labels)) == 3
 
 
 def test_a_recommendation_that_nothing_is_close_to_is_in_no_theme():
-    vectors = np.vstack([around(0, 1, 2), around(9, each=1, spread=0.0)])
-    assert find_themes(vectors)[-1] == -1
+    vectors = np.vstack([around(0, 1, 2, spread=0.05), around(9, each=1, spread=0.0)])
+    assert found(vectors)[-1] == -1
 
 
 def test_two_recommendations_are_no_subject():
-    assert list(find_themes(around(0, each=2))) == [-1, -1]
-    assert list(find_themes(np.empty((0, 24), dtype=np.float32))) == []
+    assert list(found(around(0, each=2))) == [-1, -1]
 
 
 def test_themes_are_numbered_by_size():
     vectors = np.vstack([around(0, each=3), around(1, each=6), around(2, each=4)])
-    labels = find_themes(vectors)
+    labels = found(vectors)
     sizes = [int((labels == number).sum()) for number in range(labels.max() + 1)]
     assert sizes == sorted(sizes, reverse=True)
 
@@ -43,6 +58,6 @@ def test_themes_are_numbered_by_size():
 def test_beyond_one_matrix_the_rest_joins_the_themes_that_are_there(monkeypatch):
     monkeypatch.setattr(themes, "LARGEST_DENSE", 12)
     first, rest = around(0, 1, 2), around(0, 1, each=2)
-    labels = find_themes(np.vstack([first, rest]))
+    labels = found(np.vstack([first, rest]))
     assert len(labels) == 16
     assert labels[12] == labels[0] and labels[14] == labels[4]

@@ -37,6 +37,8 @@ SHELTERS = (
 JUDGES = ("train all the judges on child witnesses", "train more judges on child witnesses")
 BOATS = ("inspect fishing boats far out at sea", "inspect more fishing boats far out at sea")
 EVERYTHING = (*SHELTERS, *JUDGES, *BOATS)
+BETWEEN = ("safe shelters", "train guards", "guards at the border", "judges need training")
+"""Notes that stand with others or alone, as the detail has it."""
 
 
 def add(store: Store, actor: Actor, *texts: str, seat: Seat = Seat(1, 1)) -> list[PointCode]:  # noqa: B008
@@ -400,7 +402,7 @@ def test_the_order_in_which_notes_arrive_does_not_change_what_is_together(
 def test_a_proposal_is_cut_at_the_detail_that_a_person_chose_until_another_is_chosen(
     house: House, store: Store, organiser: Actor, rapporteur: Actor
 ) -> None:
-    add(store, organiser, *EVERYTHING)
+    add(store, organiser, *EVERYTHING, *BETWEEN)
     counts = []
     for seen, detail in ((0, Detail.MUCH_COARSER), (2, Detail.MUCH_FINER)):
         consolidate.decide(store, rapporteur, Cut(detail), seen)

@@ -12,7 +12,7 @@ from synthesis.domain.ports import Store
 from synthesis.services import consolidate, detail
 from tests.fakes import WordEmbedder, quiet
 from tests.house import House
-from tests.services.test_consolidate import EVERYTHING, add, board, propose
+from tests.services.test_consolidate import BETWEEN, EVERYTHING, add, board, propose
 
 
 def test_a_look_needs_stored_vectors_and_no_model(
@@ -46,7 +46,7 @@ def test_a_look_goes_with_the_notes_and_vectors_of_this_moment(
 def test_the_model_that_has_read_the_notes_is_asked_for_when_no_worker_is_there(
     house: House, store: Store, organiser: Actor, rapporteur: Actor
 ) -> None:
-    add(store, organiser, *EVERYTHING)
+    add(store, organiser, *EVERYTHING, *BETWEEN)
     propose(store, house)
     store.jobs.beat("w1", "here", 1, "a model that has read nothing yet")
     found = detail.preview(store, rapporteur, Detail.MUCH_FINER)

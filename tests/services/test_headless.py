@@ -12,6 +12,7 @@ from synthesis.domain.ports import Store
 from synthesis.services import headless, imports
 from synthesis.services.headless import NamedColumns, Outcome
 from tests.fakes import WordEmbedder, quiet
+from tests.services.test_consolidate import BETWEEN
 
 NOBODY = Actor("Plenary", Role.ORGANISER, ConferenceId(""))
 FIRST = """id,breakout,notes
@@ -68,7 +69,8 @@ def test_rows_that_make_one_point_have_one_recommendation(store: Store) -> None:
 
 
 def test_the_chosen_detail_decides_how_many_recommendations_come_out(store: Store) -> None:
-    made = [run(store, ("notes.csv", FIRST), detail=each) for each in Detail]
+    rows = "".join(f"x{n},Protection,{text}\n" for n, text in enumerate(BETWEEN))
+    made = [run(store, ("notes.csv", FIRST + rows), detail=each) for each in Detail]
     counts = [outcome.recommendations for outcome in made]
     assert counts == sorted(counts) and counts[0] < counts[-1]
     log = next(sheet for sheet in made[-1].sheets if sheet.name == "Log")

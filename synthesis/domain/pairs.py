@@ -1,0 +1,172 @@
+"""What can be known of two points of one field: how near they are, what words they share.
+
+A field is a set of points that answer one prompt: a breakout, or a whole
+conference. All of them are somewhat alike, and how much differs from field to
+field, so vectors are centred and nearness is measured in deviations of the
+field's own pairs; the context says what kind of field it is. What counts as
+the same is for `sameness`.
+"""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from synthesis.domain.ports import Vectors
+
+FEATURES = (
+    "nearness",
+    "likeness",
+    "closeness",
+    "words",
+    "length gap",
+    "length",
+    "names",
+)
+CONTEXT = ("points", "deviation", "likeness", "nearest")
+
+Values = NDArray[np.float32]
+Indices = NDArray[np.int64]
+
+_PRIOR_COUNT = 8
+_PRIOR_DEVIATION = 0.2
+_LEAST_DEVIATION = 0.05
+_MOST_MEASURED = 1_500  # points whose pairs tell what is usual well enough
+
+_ANY_WORD = r"\b\w+\b"
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+
+
+class Field:
+    """Points to compare with each other, by their positions in what was given."""
+
+    def __init__(self, vectors: Vectors, texts: Sequence[str]) -> None:
+        """`vectors` has a unit row per text, shape (points, dimension); at least one."""
+        self._vectors = vectors
+        self._centred = _centred(vectors)
+        self._mean, self._deviation = _usual(self._centred)
+        self._words = _tfidf(texts)
+        self._names = _named(texts)
+        self._counts = np.asarray(self._names.sum(axis=1), dtype=np.float32).ravel()
+        self._length = np.log([max(1, len(text.split())) for text in texts]).astype(np.float32)
+
+    @property
+    def centred(self) -> Vectors:
+        """Unit rows without what the points of the field have in common."""
+        return self._centred
+
+    def context(self) -> Values:
+        """Return what kind of field it is, in the order of `CONTEXT`."""
+        rows = _spread(len(self._vectors))
+        near = self._vectors[rows] @ self._vectors.T
+        likeness = _usual(self._vectors)[0]
+        near[np.arange(len(rows)), rows] = -1.0
+        nearest = float(near.max(axis=1).mean()) if len(self._vectors) > 1 else likeness
+        measures = (np.log(len(self._vectors)), self._deviation, likeness, nearest)
+        return np.array(measures, dtype=np.float32)
+
+    def square(self, rows: Indices, columns: Indices) -> list[Values]:
+        """Return features in the order of `FEATURES`, each of shape (len(rows), len(columns))."""
+        left, right = (rows[:, None], columns[None, :])
+        return self._features(
+            left,
+            right,
+            self._centred[rows] @ self._centred[columns].T,
+            self._vectors[rows] @ self._vectors[columns].T,
+            (self._words[rows] @ self._words[columns].T).toarray(),
+            (self._names[rows] @ self._names[columns].T).toarray(),
+        )
+
+    def each(self, left: Indices, right: Indices) -> list[Values]:
+        """Return features of pairs given side by side, each of shape (len(left),)."""
+        return self._features(
+            left,
+            right,
+            np.einsum("ij,ij->i", self._centred[left], self._centred[right]),
+            np.einsum("ij,ij->i", self._vectors[left], self._vectors[right]),
+            _rowwise(self._words, left, right),
+            _rowwise(self._names, left, right),
+        )
+
+    def _features(  # noqa: PLR0913, PLR0917 - four products of the same two sides
+        self,
+        left: Indices,
+        right: Indices,
+        centred: Values,
+        likeness: Values,
+        words: Values,
+        names: Values,
+    ) -> list[Values]:
+        nearness = (centred - self._mean) / self._deviation
+        either = self._counts[left] + self._counts[right] - names
+        lengths = self._length[left], self._length[right]
+        found = [
+            nearness,
+            likeness,
+            np.maximum(nearness, 0.0) ** 2,
+            words,
+            np.abs(lengths[0] - lengths[1]),
+            (lengths[0] + lengths[1]) / 2.0,
+            names / np.maximum(either, 1.0),
+        ]
+        return [np.asarray(values, dtype=np.float32) for values in found]
+
+
+def _names(text: str) -> list[str]:
+    """Words that a capital marks as names, which that of a sentence's first word does not."""
+    words = _WORD.findall(text)
+    if sum(word.isupper() for word in words) > 0.6 * len(words):
+        return []  # all in capitals: they mark nothing
+    return [
+        word.lower()
+        for place, word in enumerate(words)
+        if (len(word) > 1 and word.isupper()) or (place and word[0].isupper() and word != "I")
+    ]
+
+
+def _named(texts: Sequence[str]) -> csr_array:
+    """One row per text with a 1 for each name in it."""
+    from sklearn.feature_extraction.text import CountVectorizer  # a second, see `_tfidf`
+
+    if not any(_names(text) for text in texts):
+        return csr_array((len(texts), 1), dtype=np.float32)
+    counter = CountVectorizer(analyzer=_names, binary=True, dtype=np.float32)
+    return csr_array(counter.fit_transform(texts))
+
+
+def _tfidf(texts: Sequence[str]) -> csr_array:
+    """Unit rows of words weighted by how rare they are in the field (Spärck Jones 1972)."""
+    from sklearn.feature_extraction.text import TfidfVectorizer  # a second to import
+
+    weigher = TfidfVectorizer(sublinear_tf=True, token_pattern=_ANY_WORD, dtype=np.float32)
+    return csr_array(weigher.fit_transform(texts))
+
+
+def _rowwise(marks: csr_array, left: Indices, right: Indices) -> Values:
+    return np.asarray(marks[left].multiply(marks[right]).sum(axis=1), dtype=np.float32).ravel()
+
+
+def _centred(vectors: Vectors) -> Vectors:
+    """Take what all have in common out of unit rows; of few rows only a part of it."""
+    share = len(vectors) / (len(vectors) + _PRIOR_COUNT)
+    rest = vectors - share * vectors.mean(axis=0)
+    return np.asarray(rest / np.maximum(np.linalg.norm(rest, axis=1, keepdims=True), 1e-6))
+
+
+def _spread(count: int) -> Indices:
+    """Positions evenly spread, so that the sample is the same every time."""
+    return np.unique(np.linspace(0, count - 1, min(count, _MOST_MEASURED), dtype=np.int64))
+
+
+def _usual(vectors: Vectors) -> tuple[float, float]:
+    """Mean and deviation of the products of pairs; those of few rows lean on what is common."""
+    count = len(vectors)
+    if count < 2:
+        return 0.0, _PRIOR_DEVIATION
+    sample = vectors[_spread(count)]
+    products = (sample @ sample.T)[np.triu_indices(len(sample), 1)]
+    share = count / (count + _PRIOR_COUNT)
+    deviation = share * float(products.std()) + (1.0 - share) * _PRIOR_DEVIATION
+    return float(products.mean()), max(deviation, _LEAST_DEVIATION)

@@ -1,0 +1,220 @@
+"""How likely two points are to make the same recommendation, or belong under one theme.
+
+A logistic model over what `pairs` knows of two points (Cox 1958), learnt by
+`training.calibrate` from what people called the same. Its weights are given by
+the field that the points are compared in: in a breakout where all notes sound
+alike, more is asked of two than where they range widely.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthesis.domain.pairs import CONTEXT, FEATURES, Field, Indices, Values
+from synthesis.domain.ports import Vectors
+
+LIKELY = 0.38
+"""Points whose log-odds average over this chance come together. F-measures are largest when the
+cut is at half the best value that can be reached (Lipton, Elkan and Narayanan 2014), here about
+.7; larger makes more and finer recommendations."""
+LIKELY_THEME = 0.3
+"""The same for themes, which are wider: a shelf is found sooner where there are fewer."""
+_BLOCK = 1_024
+_NO_FIELD = np.iinfo(np.int64).min
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Weights of one question: the same recommendation? the same theme?
+
+    Beyond `low` and `high` a context counts as being there, so that no judge is
+    asked about fields unlike any that it was taught with.
+    """
+
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    intercept: float
+    features: tuple[float, ...]
+    context: tuple[float, ...]
+    nearness: tuple[float, ...]
+    likeness: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse weights that belong to other features."""
+        sizes = {len(self.context), len(self.nearness), len(self.likeness), len(self.low)}
+        if len(self.features) != len(FEATURES) or sizes != {len(CONTEXT)}:
+            raise ValueError("these weights were learnt for other features")
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What was learnt with one model: two judges, and what standardises a context for them."""
+
+    middle: tuple[float, ...]
+    width: tuple[float, ...]
+    recommendation: Judge
+    theme: Judge
+
+
+def probability(log_odds: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return the chance that belongs to log-odds."""
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(log_odds, -30.0, 30.0))), dtype=np.float64)
+
+
+class Measure(Protocol):
+    """Tells log-odds of points that it knows by their rows; 0 is where they are joined."""
+
+    @property
+    def fields(self) -> NDArray[np.int64]:
+        """What each row is compared within: its breakout's number, as a rule."""
+        ...
+
+    def between(self, rows: Indices, columns: Indices) -> Values:
+        """Return log-odds above the cut, shape (len(rows), len(columns))."""
+        ...
+
+    def each(self, left: Indices, right: Indices) -> Values:
+        """Return log-odds above the cut of pairs given side by side, shape (len(left),)."""
+        ...
+
+    def chance(self, odds: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Return the probability that stands behind log-odds above the cut."""
+        ...
+
+    def near_pairs(self, rows: Indices, most: int) -> tuple[Indices, Indices]:
+        """Return pairs of positions in `rows`: so many nearest of each, the smaller first."""
+        ...
+
+    def nearest_apart(self, label: NDArray[np.int64]) -> tuple[Indices, Indices]:
+        """Return for each of the first rows, which `label` has, the nearest of another label."""
+        ...
+
+
+class Sameness:
+    """Log-odds that two points are the same, less what is needed to join: 0 is the cut."""
+
+    def __init__(  # noqa: PLR0913 - what a comparison is made of
+        self,
+        vectors: Vectors,
+        texts: Sequence[str],
+        fields: NDArray[np.int64],
+        calibration: Calibration,
+        *,
+        themes: bool = False,
+    ) -> None:
+        """`vectors` has a unit row per text, `fields` each one's breakout number."""
+        judge = calibration.theme if themes else calibration.recommendation
+        likely = LIKELY_THEME if themes else LIKELY
+        self.cut = float(np.log(likely / (1.0 - likely)))
+        self.fields = fields
+        self._place = np.empty(len(fields), dtype=np.int64)
+        self._own: dict[int, Judged] = {}
+        names = np.unique(fields)
+        for name in names:
+            rows = np.flatnonzero(fields == name)
+            self._place[rows] = np.arange(len(rows))
+            field = Field(vectors[rows], [texts[row] for row in rows.tolist()])
+            self._own[int(name)] = Judged(field, calibration, judge)
+        one = len(names) == 1
+        self._whole = (
+            self._own[int(names[0])] if one else Judged(Field(vectors, texts), calibration, judge)
+        )
+
+    def between(self, rows: Indices, columns: Indices) -> Values:
+        """Return log-odds above the cut, shape (len(rows), len(columns)).
+
+        Points of one breakout are compared by what is usual in it, points of
+        two by what is usual in the whole conference.
+        """
+        left, right = self.fields[rows], self.fields[columns]
+        out = self._whole.square(rows, columns)
+        for name in np.intersect1d(left, right) if len(self._own) > 1 else ():
+            i, j = np.flatnonzero(left == name), np.flatnonzero(right == name)
+            inside = self._place[rows[i]], self._place[columns[j]]
+            out[np.ix_(i, j)] = self._own[int(name)].square(*inside)
+        return out - np.float32(self.cut)
+
+    def each(self, left: Indices, right: Indices) -> Values:
+        """Return log-odds above the cut of pairs given side by side, shape (len(left),)."""
+        out = self._whole.each(left, right)
+        field = np.where(self.fields[left] == self.fields[right], self.fields[left], _NO_FIELD)
+        for name in self._own if len(self._own) > 1 else ():
+            pairs = np.flatnonzero(field == name)
+            inside = self._place[left[pairs]], self._place[right[pairs]]
+            out[pairs] = self._own[name].each(*inside)
+        return out - np.float32(self.cut)
+
+    @property
+    def centred(self) -> Vectors:
+        """Unit rows without what all points have in common."""
+        return self._whole.centred
+
+    def chance(self, odds: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Return the probability that stands behind log-odds above the cut."""
+        return probability(odds + self.cut)
+
+    def near_pairs(self, rows: Indices, most: int) -> tuple[Indices, Indices]:
+        """Return pairs of positions in `rows`: each one's nearest, exact, in blocks.
+
+        The first of a pair is the smaller; a pair comes once. Memory grows with
+        the points, not with their square.
+        """
+        vectors = self.centred[rows]
+        most = min(most, len(rows) - 1)
+        found = []
+        for start in range(0, len(rows), _BLOCK):
+            products = vectors[start : start + _BLOCK] @ vectors.T
+            here = np.arange(len(products))
+            products[here, here + start] = -np.inf
+            near = np.argpartition(-products, most, axis=1)[:, :most].astype(np.int64)
+            one = np.repeat(here + start, most)
+            found.append(np.sort(np.stack([one, near.ravel()]), axis=0))
+        pairs = np.unique(np.concatenate(found, axis=1), axis=1)
+        return pairs[0], pairs[1]
+
+    def nearest_apart(self, label: NDArray[np.int64]) -> tuple[Indices, Indices]:
+        """Return for each of the first points, which `label` has, the nearest of another label."""
+        here = np.arange(len(label)) if len(np.unique(label)) > 1 else np.empty(0, dtype=np.int64)
+        there = np.empty(len(here), dtype=np.int64)
+        for start in range(0, len(here), _BLOCK):
+            rows = here[start : start + _BLOCK]
+            products = self.centred[rows] @ self.centred[: len(label)].T
+            products[label[rows][:, None] == label[None, :]] = -np.inf
+            there[rows] = products.argmax(axis=1)
+        return here, there
+
+
+class Judged:
+    """A field with the weights that a judge has for its kind; answers in log-odds."""
+
+    def __init__(self, field: Field, calibration: Calibration, judge: Judge) -> None:
+        """`judge` is one of the calibration's two."""
+        self._field = field
+        middle, width = np.array(calibration.middle), np.array(calibration.width)
+        kind = np.clip((field.context() - middle) / width, judge.low, judge.high)
+        self._weights = np.array(judge.features)
+        self._weights[FEATURES.index("nearness")] += kind @ np.array(judge.nearness)
+        self._weights[FEATURES.index("likeness")] += kind @ np.array(judge.likeness)
+        self._bias = judge.intercept + float(kind @ np.array(judge.context))
+
+    @property
+    def centred(self) -> Vectors:
+        """See `Field.centred`."""
+        return self._field.centred
+
+    def square(self, rows: Indices, columns: Indices) -> Values:
+        """Return log-odds, shape (len(rows), len(columns))."""
+        return self._weighed(self._field.square(rows, columns))
+
+    def each(self, left: Indices, right: Indices) -> Values:
+        """Return log-odds of pairs given side by side, shape (len(left),)."""
+        return self._weighed(self._field.each(left, right))
+
+    def _weighed(self, features: list[Values]) -> Values:
+        out = np.full(features[0].shape, self._bias, dtype=np.float32)
+        for weight, values in zip(self._weights, features, strict=True):
+            out += np.float32(weight) * values
+        return out
