@@ -48,6 +48,7 @@ class Remembering:
         """Read with this one."""
         self._embedder = embedder
         self._known: dict[str, Vectors] = {}
+        self._suited: dict[str, Remembering] = {embedder.name: self}
 
     @property
     def name(self) -> str:
@@ -57,8 +58,16 @@ class Remembering:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return unit rows, one per text."""
         fresh = list(dict.fromkeys(text for text in texts if text not in self._known))
-        self._known.update(zip(fresh, self._embedder.embed(fresh), strict=True))
+        if fresh:
+            self._known.update(zip(fresh, self._embedder.embed(fresh), strict=True))
         return np.stack([self._known[text] for text in texts])
+
+    def suited(self, texts: Sequence[str]) -> "Remembering":
+        """Return the one to use for these texts, which remembers as well."""
+        chosen = self._embedder.suited(texts)
+        if chosen.name not in self._suited:
+            self._suited[chosen.name] = Remembering(chosen)
+        return self._suited[chosen.name]
 
 
 @dataclass(frozen=True, slots=True)
