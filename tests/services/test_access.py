@@ -1,18 +1,22 @@
 """Who may do what: every role against every right, and every service at its door."""
 
+import importlib
 import inspect
-from collections.abc import Callable
-from types import ModuleType
+import pkgutil
+from collections.abc import Callable, Sequence
 
 import pytest
 
+from synthesis import services
 from synthesis.domain.detail import Detail
+from synthesis.domain.drafting import Drafted
 from synthesis.domain.errors import Invalid, NotAllowed, NotFound, SynthesisError
-from synthesis.domain.log import Gather, Reword
+from synthesis.domain.log import Different, Gather, Ref, Reword
 from synthesis.domain.model import (
     MACHINE,
     Actor,
     ConferenceId,
+    Point,
     PointCode,
     RecommendationId,
     Role,
@@ -25,12 +29,15 @@ from synthesis.services import (
     capture,
     consolidate,
     detail,
+    drafting,
     headless,
     imports,
     overview,
     prepare,
     publish,
+    questions,
     rank,
+    verify,
 )
 from synthesis.services.access import MAX_NAME, Right, join, may, require
 from tests.house import House, build
@@ -120,6 +127,18 @@ def _sheet() -> imports.Upload:
     return imports.Upload("notes.csv", "0" * 24, ())
 
 
+class Mute:
+    """A drafter to which nothing may be sent, because the recommendation is not there."""
+
+    host, model = "models.example.org", "m"
+
+    def draft(self, points: Sequence[Point]) -> Drafted:
+        raise AssertionError(f"{len(points)} points were sent")
+
+
+NOWHERE = RecommendationId("r9.9")
+NOTHING = drafting.Offer(Mute.host, Mute.model, (), 0)
+
 Call = Callable[[Store, Actor], object]
 
 DOORS: dict[Callable[..., object], tuple[frozenset[Role], Call]] = {
@@ -138,13 +157,15 @@ DOORS: dict[Callable[..., object], tuple[frozenset[Role], Call]] = {
     consolidate.stamp: (EVERYBODY, consolidate.stamp),
     consolidate.decide: (
         STAFF,
-        lambda s, a: consolidate.decide(s, a, Reword(RecommendationId("r9.9"), "x"), 0),
+        lambda s, a: consolidate.decide(s, a, Reword(NOWHERE, "x"), 0),
     ),
     consolidate.request_proposal: (STAFF, consolidate.request_proposal),
     consolidate.proposal_under_way: (STAFF, consolidate.proposal_under_way),
     consolidate.workers: (STAFF, consolidate.workers),
     detail.preview: (STAFF, lambda s, a: detail.preview(s, a, Detail.FINER)),
     detail.choose: (STAFF, lambda s, a: detail.choose(s, a, Detail.FINER, 0)),
+    drafting.offer: (STAFF, lambda s, a: drafting.offer(s, a, Mute(), NOWHERE)),
+    drafting.draft: (STAFF, lambda s, a: drafting.draft(s, a, Mute(), NOWHERE, NOTHING)),
     imports.read_upload: (
         ORGANISER,
         lambda s, a: imports.read_upload(lambda name, data: (), a, "notes.csv", b""),
@@ -163,6 +184,11 @@ DOORS: dict[Callable[..., object], tuple[frozenset[Role], Call]] = {
     prepare.add_table: (ORGANISER, lambda s, a: prepare.add_table(s, a, 1, "Quiet room")),
     publish.workbook: (STAFF, publish.workbook),
     publish.file_name: (STAFF, publish.file_name),
+    questions.review: (STAFF, questions.review),
+    questions.answer: (
+        STAFF,
+        lambda s, a: questions.answer(s, a, Different(Ref(NOWHERE), Ref("r9.8")), 0),
+    ),
 }
 """Every function that acts for somebody: the roles it lets in, and a call of it."""
 
@@ -194,28 +220,22 @@ WITHOUT_A_DOOR = {
     consolidate.embed_new: "for the worker",
     headless.consolidate_files: "for whoever has the machine",
     imports.guess: "pure: sees a sheet and no store",
+    questions.recut_due: "pure: sees a board and no store",
+    questions.answered: "pure: sees a board and no store",
+    questions.fresh_answers: "pure: sees a board and no store",
     rank.placing: "pure: sees a board and no store",
+    verify.verify: "for whoever has the machine",
 }
-
-MODULES: tuple[ModuleType, ...] = (
-    access,
-    admission,
-    capture,
-    consolidate,
-    detail,
-    headless,
-    imports,
-    overview,
-    prepare,
-    publish,
-    rank,
-)
 
 
 def test_every_public_function_of_the_services_is_at_the_door_or_has_a_reason_not_to() -> None:
+    modules = [
+        importlib.import_module(each.name)
+        for each in pkgutil.walk_packages(services.__path__, f"{services.__name__}.")
+    ]
     public = {
         found
-        for module in MODULES
+        for module in modules
         for name, found in inspect.getmembers(module, inspect.isfunction)
         if found.__module__ == module.__name__ and not name.startswith("_")
     }
@@ -257,7 +277,11 @@ def test_a_rapporteur_of_one_breakout_is_let_in_at_few_doors(house: House, store
         consolidate.read_board,
         consolidate.stamp,
         consolidate.decide,
+        drafting.offer,
+        drafting.draft,
         overview.glance,
+        questions.review,
+        questions.answer,
     }
     with pytest.raises(NotAllowed, match="B2-T1"):
         capture.table_notes(store, rapporteur, ELSEWHERE)
