@@ -17,10 +17,9 @@ from scipy.spatial.distance import squareform
 
 from synthesis.domain.contrast import contrast
 from synthesis.domain.pairs import Values
-from synthesis.domain.sameness import Measure
+from synthesis.domain.sameness import Measure, squares
 from synthesis.domain.text import fingerprint
 
-_BLOCK = 1_024
 LARGEST_DENSE = 5_000
 """Points whose log-odds are held in one matrix at a time (200 MB); a denser knot of
 near neighbours than that is first cut at higher odds."""
@@ -77,9 +76,10 @@ def group(
     labels = np.full(len(texts), -1, dtype=np.int64)
     earlier = np.array(before or labels, dtype=np.int64)
     following = 0
-    for members in _components(sameness, np.array(order, dtype=np.int64), together):
-        odds = sameness.between(members, members) + _inertia(earlier[members])
-        distances = _distances(texts, odds, members, together, apart)
+    parts = _components(sameness, np.array(order, dtype=np.int64), together)
+    for members, odds in zip(parts, squares(sameness, parts), strict=True):
+        stays = odds + _inertia(earlier[members])
+        distances = _distances(texts, stays, members, together, apart)
         inner = _inside_out(distances, _first_in(sameness.fields[members], together[members]))
         labels[members] = inner + following
         following += int(inner.max()) + 1
@@ -254,12 +254,15 @@ def nearest_outside(
     ]
 
 
-def weakest_pair(sameness: Measure, members: Sequence[int]) -> tuple[float, Pair | None]:
-    """Return the smallest chance inside a group and its pair, (1.0, None) for one member."""
-    if len(members) < 2:
-        return 1.0, None
-    rows = np.array(members)[:_MOST_WEIGHED]
-    inside = sameness.between(rows, rows)
-    np.fill_diagonal(inside, np.inf)
-    i, j = divmod(int(inside.argmin()), len(rows))
-    return float(sameness.chance(inside)[i, j]), (int(rows[min(i, j)]), int(rows[max(i, j)]))
+def weakest_pairs(
+    sameness: Measure, groups: Sequence[Sequence[int]]
+) -> Iterator[tuple[float, Pair | None]]:
+    """Yield for each group its smallest chance and that pair, (1.0, None) for one member."""
+    sets = [np.array(members)[:_MOST_WEIGHED] for members in groups]
+    for rows, inside in zip(sets, squares(sameness, sets), strict=True):
+        if len(rows) < 2:
+            yield 1.0, None
+            continue
+        np.fill_diagonal(inside, np.inf)
+        i, j = divmod(int(inside.argmin()), len(rows))
+        yield float(sameness.chance(inside[i, j])), (int(rows[min(i, j)]), int(rows[max(i, j)]))

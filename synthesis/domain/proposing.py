@@ -17,7 +17,7 @@ from synthesis.domain.board import Board, Recommendation
 from synthesis.domain.calibrations import calibration_of
 from synthesis.domain.contrast import contrast
 from synthesis.domain.detail import Detail
-from synthesis.domain.grouping import Pair, group, nearest_outside, weakest_pair
+from synthesis.domain.grouping import Pair, group, nearest_outside, weakest_pairs
 from synthesis.domain.log import Group, KeptApart, Propose, ProposedTheme
 from synthesis.domain.measuring import Measured, free_points, measured
 from synthesis.domain.model import PointCode, RecommendationId, ThemeId
@@ -151,9 +151,10 @@ def _evidence(
     outside = nearest_outside(free.texts, sameness, members)
     answered = {frozenset(pair) for pair in _pairs(board.constraints.different, free.codes)}
     groups = []
+    doubtful = weakest_pairs(sameness, members)
     for position, (inside, near) in enumerate(zip(members, outside, strict=True)):
         quote = inside[clearest([free.texts[i] for i in inside], free.vectors[list(inside)])]
-        weakest, pair = weakest_pair(sameness, inside)
+        weakest, pair = next(doubtful)
         apart = None
         if near is not None:
             people = any(frozenset((i, near.index)) in answered for i in inside)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from synthesis.domain import grouping
 from synthesis.domain.calibrations import UNTUNED
 from synthesis.domain.detail import NEEDED, Detail
-from synthesis.domain.grouping import group, nearest_outside, weakest_pair
+from synthesis.domain.grouping import group, nearest_outside, weakest_pairs
 from synthesis.domain.learning import Lesson, Taught
 from synthesis.domain.sameness import Sameness
 from tests.fakes import WordEmbedder
@@ -132,9 +132,9 @@ def test_the_nearest_outside_is_told_with_what_keeps_it_apart():
 
 def test_the_weakest_pair_is_the_least_likely():
     sameness = compared(TEXTS)
-    chance, pair = weakest_pair(sameness, [0, 1, 2])
+    (chance, pair), alone = weakest_pairs(sameness, [[0, 1, 2], [4]])
     left, right = np.array([0, 0, 1]), np.array([1, 2, 2])
     odds = sameness.each(left, right)
     assert chance == pytest.approx(sameness.chance(float(odds.min())), abs=1e-5)
     assert pair == (left[odds.argmin()], right[odds.argmin()])
-    assert weakest_pair(sameness, [4]) == (1.0, None)
+    assert alone == (1.0, None)

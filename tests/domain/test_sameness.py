@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from synthesis.domain import sameness
 from synthesis.domain.calibrations import MULTILINGUAL, TUNED, UNTUNED, calibration_of
 from synthesis.domain.pairs import CONTEXT, FEATURES, Field
-from synthesis.domain.sameness import Sameness
+from synthesis.domain.sameness import Sameness, squares
 from tests.fakes import WordEmbedder
 
 TEXTS = [
@@ -83,14 +84,27 @@ def test_breakouts_compared_apart_equal_what_each_would_be_alone():
 
 
 def test_a_chance_is_what_the_log_odds_say():
-    sameness = Sameness(WordEmbedder().embed(TEXTS), TEXTS, np.zeros(6, dtype=np.int64), UNTUNED)
-    at_the_cut = sameness.chance(0.0)
-    assert sameness.chance(-20.0) < 0.01 < at_the_cut < 0.99 < sameness.chance(20.0)
+    found = Sameness(WordEmbedder().embed(TEXTS), TEXTS, np.zeros(6, dtype=np.int64), UNTUNED)
+    at_the_cut = found.chance(0.0)
+    assert found.chance(-20.0) < 0.01 < at_the_cut < 0.99 < found.chance(20.0)
+
+
+def test_pairs_are_measured_alike_in_small_sets_and_large_ones(monkeypatch):
+    fields = np.array([1, 1, 1, 2, 2, 2])
+    both = Sameness(WordEmbedder().embed(TEXTS), TEXTS, fields, UNTUNED)
+    sets = [rows(6), np.array([4]), np.array([5, 0, 2])]
+    monkeypatch.setattr(sameness, "_PAIRS", 4)
+    small = list(squares(both, sets))
+    monkeypatch.setattr(sameness, "_SMALL", 0)
+    for one, other in zip(small, squares(both, sets), strict=True):
+        above = np.triu_indices(len(one), 1)
+        assert np.allclose(one, one.T)
+        assert np.allclose(one[above], other[above], atol=1e-5)
 
 
 def test_near_pairs_hold_each_points_nearest_one():
-    sameness = Sameness(WordEmbedder().embed(TEXTS), TEXTS, np.zeros(6, dtype=np.int64), UNTUNED)
-    left, right = sameness.near_pairs(rows(6), 2)
+    found = Sameness(WordEmbedder().embed(TEXTS), TEXTS, np.zeros(6, dtype=np.int64), UNTUNED)
+    left, right = found.near_pairs(rows(6), 2)
     assert {(0, 1), (2, 3)} <= set(zip(left.tolist(), right.tolist(), strict=True))
     assert all(left < right)
 
