@@ -9,7 +9,6 @@ from pages.parts.evidence import support_line
 from synthesis.domain.board import Board
 from synthesis.domain.errors import SynthesisError
 from synthesis.domain.history import sentence_for
-from synthesis.domain.learning import Lesson
 from synthesis.domain.log import Different, Ref, Same, Undo
 from synthesis.domain.model import Actor, PointCode, RecommendationId
 from synthesis.domain.questions import Question, different, opposite, same
@@ -37,7 +36,7 @@ def show(board: Board) -> None:
         else:
             several = len(question.choices) > 1
             st.markdown(
-                "**Which of these makes the same point? Press the first that does.**"
+                "**Which of those below makes the same point as this? Press the first that does.**"
                 if several
                 else "**Do these two make the same point?**"
             )
@@ -50,7 +49,7 @@ def show(board: Board) -> None:
 def _progress(found: questions.Review, board: Board, me: Actor) -> None:
     answers = "1 answer" if found.answered == 1 else f"{found.answered:,} answers"
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"{answers} so far. {_taught(found.lesson)}", width="stretch")
+        st.caption(f"{answers} so far. {_taught(found)}", width="stretch")
         last = next(
             (
                 entry
@@ -73,13 +72,17 @@ def _progress(found: questions.Review, board: Board, me: Actor) -> None:
         st.caption(frame.plain(f"{said}."))
 
 
-def _taught(lesson: Lesson) -> str:
+def _taught(found: questions.Review) -> str:
+    lesson = found.lesson
     if not lesson.verdicts:
         return "The machine learns from each."
+    who = {0: "Other decisions", 1: "It"}.get(found.answered, "They")  # merges teach, too
+    s = "s" if found.answered == 1 else ""
     needed = -lesson.shift / lesson.slope
     if abs(needed) < _CLEARLY:
-        return "They agree with how finely the machine cuts."
-    return f"They teach the machine to cut more {'finely' if needed > 0 else 'coarsely'}."
+        return f"{who} agree{s} with how finely the machine cuts."
+    teach = "teaches" if s else "teach"
+    return f"{who} {teach} the machine to cut more {'finely' if needed > 0 else 'coarsely'}."
 
 
 def _nothing_to_ask(board: Board, found: questions.Review) -> str:

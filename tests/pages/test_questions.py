@@ -1,9 +1,11 @@
 """The review questions on the board's page."""
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from synthesis.domain.log import Different, Same
+from synthesis.domain.log import Different, Ref, Same
 from synthesis.domain.model import Role, Seat
 from synthesis.services import capture, consolidate
 from tests.fakes import WordEmbedder, quiet
@@ -63,6 +65,19 @@ def test_an_answer_is_counted_and_what_it_changed_is_said(asked: AppTest, house:
     assert [type(each) for each in _answers(house)] == [Same]
     assert any("together" in each.value for each in at.caption)
     assert any(each.value.startswith("1 answer so far") for each in at.caption)
+
+
+def test_one_answer_is_spoken_of_as_one_and_several_as_several(
+    asked: AppTest, house: House
+) -> None:
+    at = _press(asked, "Opposite")
+    assert any(re.match(r"1 answer so far\. It (teaches|agrees) ", e.value) for e in at.caption)
+    me = house.actor(Role.RAPPORTEUR)
+    board = consolidate.read_board(house.store, me)
+    left, right = board.recommendations[0].points[:2]
+    consolidate.decide(house.store, me, Same(Ref(left), Ref(right)), board.last_entry)
+    at.run()
+    assert any(re.match(r"2 answers so far\. They (teach|agree) ", e.value) for e in at.caption)
 
 
 def test_an_opposite_is_told_from_a_difference(asked: AppTest, house: House) -> None:
