@@ -41,11 +41,11 @@ def model(board: Board) -> None:
     """Say which model compared the notes, and which languages it knows."""
     if not board.model:
         return
-    said = f"Notes were compared with {model_in_words(board.model)}"
+    known = None
     if spans_languages(board.model):
         *names, last = sorted(COVERED.values())
-        said += f", which knows {', '.join(names)} and {last}"
-    st.caption(frame.plain(f"{said}."))
+        known = f"It knows {', '.join(names)} and {last}."
+    st.caption(frame.plain(f"Notes were compared with {model_in_words(board.model)}."), help=known)
 
 
 def progress() -> None:
