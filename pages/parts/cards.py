@@ -37,6 +37,7 @@ def card(board: Board, each: Recommendation, *, shared: bool = False) -> None:
             if doubtful:
                 st.badge("may hold contrary notes", color="orange")
         evidence.also_said(board, each)
+        evidence.contrary(board, each)
         evidence.offers(board, each)
         notes_here = len({board.points[code].note for code in each.points})
         opener = st.expander(

@@ -50,6 +50,13 @@ def also_said(board: Board, each: Recommendation) -> None:
         st.caption(frame.plain(f"Notes also say: {additions.also_said(found)}"))
 
 
+def contrary(board: Board, each: Recommendation) -> None:
+    """Which others people called contrary to it."""
+    if found := board.contrary_to(each):
+        others = "; ".join(f"{board.number[other.id]}. {other.wording}" for other in found)
+        st.caption(frame.plain(f"Contrary to {others}"))
+
+
 def inside_and_out(board: Board, each: Recommendation) -> None:
     """The least alike pair inside, and the nearest note outside."""
     if each.weakest_pair and not each.touched:

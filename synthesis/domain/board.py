@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from synthesis.domain.answers import Pair, Points, apart
+from synthesis.domain.answers import Pair, Points
 from synthesis.domain.detail import Detail
 from synthesis.domain.errors import NotFound
 from synthesis.domain.log import Entry, KeptApart, Propose
@@ -182,12 +182,12 @@ class Board:
     def contrary_to(self, each: Recommendation) -> tuple[Recommendation, ...]:
         """The recommendations that people called contrary to this one, in printed order."""
         points = frozenset(each.points)
-        return tuple(
-            other
-            for other in self.recommendations
-            if other.id != each.id
-            and apart(self.constraints.contrary, points, frozenset(other.points))
-        )
+        found: set[PointCode] = set()
+        for left, right in self.constraints.contrary:
+            found |= right if left & points else frozenset()
+            found |= left if right & points else frozenset()
+        homes = {self.place[code] for code in found if code in self.place} - {each.id}
+        return tuple(self.by_id[id_] for id_ in sorted(homes, key=self.number.__getitem__))
 
     def theme_title(self, id_: ThemeId | None) -> str:
         """The theme's title, or "" for none."""

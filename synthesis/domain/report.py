@@ -63,6 +63,7 @@ def _recommendations(breakouts: Sequence[Breakout], board: Board) -> Sheet:
         Column("Recommendation", 70, wraps=True),
         Column("Worded by", 18, wraps=True),
         Column("Also said", 36, wraps=True),
+        Column("Contrary to", 11, wraps=True),
         Column("Breakouts", 11),
         Column("Tables", 9),
         Column("Notes", 9),
@@ -91,13 +92,14 @@ def _recommendation_rows(
         ", ".join(each.points), LONGEST_CELL, break_long_words=False, break_on_hyphens=False
     )
     also = _in_one_cell(also_said(additions(board, each)))
+    contrary = _in_one_cell(", ".join(str(board.number[o.id]) for o in board.contrary_to(each)))
     parts = zip_longest(cell_parts(each.wording), codes, fillvalue="")
     for part, (words, some) in enumerate(parts):
         if part == 0:
             theme = board.theme_title(each.theme)
-            yield (number, theme, words, worded, also, *counts, some, each.id)
+            yield (number, theme, words, worded, also, contrary, *counts, some, each.id)
         else:
-            yield (number, "", words, "continued", "", *([""] * len(counts)), some, each.id)
+            yield (number, "", words, "continued", "", "", *([""] * len(counts)), some, each.id)
 
 
 def _worded(each: Recommendation) -> str:

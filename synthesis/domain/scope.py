@@ -6,9 +6,10 @@ roles: a service says whose part is meant.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
+from synthesis.domain.answers import Pair
 from synthesis.domain.board import Board, Constraints, Recommendation
 from synthesis.domain.errors import NotAllowed
 from synthesis.domain.history import touches
@@ -54,10 +55,15 @@ def part_of(board: Board, breakout: int) -> Board:
         entries=entries,
         undone=board.undone & numbers,
         lapsed=tuple(each for each in board.lapsed if each.number in numbers),
-        constraints=Constraints(),
+        constraints=Constraints(contrary=_between(board.constraints.contrary, points)),
         evidence=(),
         gone=_own_words(board, points),
     )
+
+
+def _between(pairs: Iterable[Pair], points: Mapping[PointCode, Point]) -> tuple[Pair, ...]:
+    """The pairs that are about these points alone."""
+    return tuple((left, right) for left, right in pairs if left | right <= points.keys())
 
 
 def is_shared(each: Recommendation) -> bool:

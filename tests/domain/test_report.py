@@ -6,7 +6,18 @@ import pytest
 
 from synthesis.domain.board import Board
 from synthesis.domain.errors import Refusal
-from synthesis.domain.log import Decision, Entry, File, Gather, Merge, Reword, SetAside, Undo
+from synthesis.domain.log import (
+    Decision,
+    Different,
+    Entry,
+    File,
+    Gather,
+    Merge,
+    Ref,
+    Reword,
+    SetAside,
+    Undo,
+)
 from synthesis.domain.model import (
     Breakout,
     Note,
@@ -113,6 +124,13 @@ def test_a_recommendation_lists_its_notes_and_whose_words_it_has() -> None:
     assert column(found, "Note codes") == ["B1-T1-01, B1-T2-01, B2-T1-01a", "B2-T1-01b"]
     assert column(found, "Worded by") == ["quoted from B1-T1-01", "Rosa"]
     assert column(found, "Theme") == ["", "Courts"]
+
+
+@pytest.mark.parametrize(("contrary", "told"), [(True, ["2", "1"]), (False, ["", ""])])
+def test_each_of_two_that_are_contrary_names_the_other(contrary: bool, told: list[str]) -> None:
+    said = Different(Ref("r1.1"), Ref("r2.1"), contrary=contrary)
+    found = sheets(board_of(log=(*LOG, said)))["Recommendations"]
+    assert column(found, "Contrary to") == told
 
 
 def test_the_log_tells_what_is_in_force_undone_or_lapsed() -> None:

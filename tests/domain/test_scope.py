@@ -213,3 +213,12 @@ def test_what_one_breakout_decides_changes_nothing_for_another(data: st.DataObje
             replace(each, offered_to=None) for each in now.recommendations
         ]
         assert (was.unplaced, was.set_aside) == (now.unplaced, now.set_aside)
+
+
+def test_contrary_demands_are_told_where_both_are_the_breakouts_own() -> None:
+    own = Entry(2, "Rosa", NOON, Different(Ref(OWN), Ref(OURS), contrary=True))
+    with_others = Entry(3, "Rosa", NOON, Different(Ref(OWN), Ref(OTHER), contrary=True))
+    whole = replay(NOTES, [Entry(1, "Plenary", NOON, PROPOSED), own, with_others])
+    assert {each.id for each in whole.contrary_to(whole.by_id[OWN])} == {OURS, OTHER}
+    part = part_of(whole, 1)
+    assert [each.id for each in part.contrary_to(part.by_id[OWN])] == [OURS]

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from synthesis.bootstrap import Workbench
-from synthesis.domain.log import Retitle, Reword, SetAside, Undo
+from synthesis.domain.log import Different, Ref, Retitle, Reword, SetAside, Undo
 from synthesis.domain.model import PointCode, RecommendationId, Role
 from synthesis.services import consolidate
 from tests.house import House
@@ -66,6 +66,16 @@ def test_the_ledger_is_shown_and_balances(open_page: Open, house: House) -> None
     at = open_page("consolidate", Role.RAPPORTEUR)
     (ledger,) = [each.value for each in at.caption if "notes =" in each.value]
     assert "3 notes = 2 in recommendations + 1 set aside + 0 not yet placed." in ledger
+
+
+def test_a_card_names_what_people_called_contrary_to_it(open_page: Open, house: House) -> None:
+    ids = fill(house, many(3))
+    _decide(house, Different(Ref(ids[0]), Ref(ids[2]), contrary=True))
+    _decide(house, Different(Ref(ids[0]), Ref(ids[1])))
+    at = open_page("consolidate", Role.RAPPORTEUR)
+    assert [each.value for each in at.caption if each.value.startswith("Contrary")] == [
+        rf"Contrary to {number}\. Demand number 0{number} of the tables" for number in (3, 1)
+    ]
 
 
 def test_ticks_on_two_pages_count_together_and_clear_together(
