@@ -4,8 +4,8 @@ import multiprocessing
 import random
 import time
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing.queues import Queue
 
 from synthesis.domain.errors import Conflict
 from synthesis.domain.log import Entry, Gather, Reword
@@ -43,18 +43,11 @@ def _run_on(kind: str, new: NewDatabase, rounds: int) -> Row:
     address = new()
     with opened(address) as store:
         conference = _prepare(build(store))
-    processes = multiprocessing.get_context("spawn")
-    told: Queue[Told] = processes.Queue()
-    with clock() as seconds:
-        people = [
-            processes.Process(target=edit, args=(address, conference, name, rounds, told))
-            for name in PEOPLE
-        ]
-        for each in people:
-            each.start()
-        heard = [told.get(timeout=3600) for _ in people]
-        for each in people:
-            each.join()
+    # A pool hands on what a process dies of; a queue would be waited at in vain.
+    apart = multiprocessing.get_context("spawn")
+    with clock() as seconds, ProcessPoolExecutor(len(PEOPLE), mp_context=apart) as people:
+        told = [people.submit(edit, address, conference, name, rounds) for name in PEOPLE]
+        heard = [each.result() for each in told]
     with opened(address) as store:
         entries = store.log.entries(ConferenceId(conference))[1:]
     return _judge(f"2 rapporteurs edit one recommendation, {kind}", heard, entries, seconds())
@@ -69,7 +62,7 @@ def _prepare(house: House) -> str:
     return house.id
 
 
-def edit(address: str, conference: str, name: str, rounds: int, told: "Queue[Told]") -> None:
+def edit(address: str, conference: str, name: str, rounds: int) -> Told:
     """Reword until `rounds` edits are accepted, looking again after every conflict."""
     actor, chance = Actor(name, Role.RAPPORTEUR, ConferenceId(conference)), random.Random(name)
     accepted, conflicts, unclear = [], 0, []
@@ -89,7 +82,7 @@ def edit(address: str, conference: str, name: str, rounds: int, told: "Queue[Tol
                     continue
                 accepted.append((entry.number, seen, mine))
                 break
-    told.put(Told(name, accepted, conflicts, unclear))
+    return Told(name, accepted, conflicts, unclear)
 
 
 def _says_whose(conflict: str, name: str, mine: str) -> bool:
