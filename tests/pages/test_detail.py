@@ -10,14 +10,14 @@ from synthesis.services import capture, consolidate
 from tests.fakes import WordEmbedder, quiet
 from tests.house import House
 from tests.pages.conftest import Open
-from tests.services.test_consolidate import EVERYTHING
+from tests.services.test_consolidate import BETWEEN, EVERYTHING
 
 
 @pytest.fixture
 def proposed(house: House) -> House:
     """Notes and a proposal; its first recommendation has a person's words."""
     writer = house.actor(Role.FACILITATOR, Seat(1, 1))
-    capture.add_notes(house.store, writer, Seat(1, 1), EVERYTHING)
+    capture.add_notes(house.store, writer, Seat(1, 1), (*EVERYTHING, *BETWEEN))
     consolidate.propose(house.store, WordEmbedder(), house.id, quiet)
     ruth = house.actor(Role.RAPPORTEUR, name="Ruth")
     first = consolidate.read_board(house.store, ruth).recommendations[0]
@@ -61,8 +61,8 @@ def test_the_slider_tells_what_would_change_and_what_stays(
     assert "would change nothing" in said(at) and asks(at) == []
     slid(at, Detail.MUCH_FINER)
     assert not at.exception
-    assert [each.value for each in at.metric] == ["3 → 5", "0 → 4"]
-    assert "**2** would be split" in said(at)
+    assert [each.value for each in at.metric] == ["5 → 6", "1 → 3"]
+    assert "**1** would be split" in said(at)
     assert "**1** were decided on by people: they stay in any case" in said(at)
     assert "No. 2 would become two" in said(at)
     assert asks(at) == ["Propose at detail “much finer”"]
@@ -95,7 +95,7 @@ def test_the_slider_follows_what_somebody_else_has_chosen(open_page: Open, propo
 
 def test_before_a_worker_has_read_a_note_the_panel_says_so(open_page: Open, house: House) -> None:
     writer = house.actor(Role.FACILITATOR, Seat(1, 1))
-    capture.add_notes(house.store, writer, Seat(1, 1), EVERYTHING)
+    capture.add_notes(house.store, writer, Seat(1, 1), (*EVERYTHING, *BETWEEN))
     at = opened(open_page)
     assert "No note has been read" in at.info[0].value
     assert asks(at) == []
