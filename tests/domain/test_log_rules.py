@@ -533,7 +533,7 @@ def test_an_entry_has_no_field_that_could_quote_a_note():
 def test_an_id_names_the_entry_that_made_it(log):
     for each in log.board.recommendations:
         number = int(re.fullmatch(r"r(\d+)\.\d+", each.id)[1])
-        assert isinstance(log.entries[number - 1].decision, Propose | Gather)
+        assert isinstance(log.entries[number - 1].decision, Propose | Gather | Same | Different)
 
 
 @rule
