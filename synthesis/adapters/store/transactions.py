@@ -112,6 +112,7 @@ class Database:
                 if self.is_sqlite:
                     connection.exec_driver_sql(begin)
                 yield connection
+                self.check_file()  # it may have gone while this waited for its turn
         except Exception as error:
             if self.guard is not None and tells_of_damage(error):
                 # Connections keep damaged pages in memory, also when the file has been mended.
