@@ -39,13 +39,14 @@ def _request() -> None:
 
 def model(board: Board) -> None:
     """Say which model compared the notes, and which languages it knows."""
-    if not board.model:
+    method = board.proposal.method if board.proposal else ""
+    if not method:
         return
     known = None
-    if spans_languages(board.model):
+    if spans_languages(method):
         *names, last = sorted(COVERED.values())
         known = f"It knows {', '.join(names)} and {last}."
-    st.caption(frame.plain(f"Notes were compared with {model_in_words(board.model)}."), help=known)
+    st.caption(frame.plain(f"Notes were compared with {model_in_words(method)}."), help=known)
 
 
 def progress() -> None:

@@ -141,14 +141,17 @@ class Board:
     evidence: tuple[Evidence, ...]
 
     @cached_property
-    def model(self) -> str:
-        """Name of the model behind the newest proposal that counts, "" before there is one."""
-        methods = [
-            entry.decision.method
-            for entry in self.entries
-            if isinstance(entry.decision, Propose) and entry.number not in self.undone
-        ]
-        return methods[-1] if methods else ""
+    def listed(self) -> tuple[PointCode, ...]:
+        """The points that are not set aside: placed in a recommendation, or not yet."""
+        return tuple(code for code in self.points if code not in self.set_aside)
+
+    @cached_property
+    def proposal(self) -> Propose | None:
+        """The newest proposal that counts, None before there is one."""
+        for entry in reversed(self.entries):
+            if isinstance(entry.decision, Propose) and entry.number not in self.undone:
+                return entry.decision
+        return None
 
     @cached_property
     def by_id(self) -> Mapping[RecommendationId, Recommendation]:

@@ -30,10 +30,8 @@ class Measured:
 
 def free_points(board: Board) -> tuple[PointCode, ...]:
     """Return the points that a proposal may place: not set aside, and in nothing touched."""
-    touched = {
-        code for each in board.recommendations if each.touched for code in each.points
-    } | set(board.set_aside)
-    return tuple(code for code in board.points if code not in touched)
+    touched = {code for each in board.recommendations if each.touched for code in each.points}
+    return tuple(code for code in board.listed if code not in touched)
 
 
 def measured(

@@ -97,12 +97,7 @@ def _members(board: Board, free: _Free, sameness: Measure, detail: Detail) -> li
 
 def _before(board: Board, codes: Sequence[PointCode], detail: Detail) -> list[int]:
     """The number of each point's recommendation, -1 for none and where the last cut was another."""
-    cuts = [
-        entry.decision.detail
-        for entry in board.entries
-        if isinstance(entry.decision, Propose) and entry.number not in board.undone
-    ]
-    if not cuts or cuts[-1] is not detail:
+    if board.proposal is None or board.proposal.detail is not detail:
         return [-1] * len(codes)
     return [board.number[board.place[code]] if code in board.place else -1 for code in codes]
 

@@ -150,10 +150,9 @@ def propose(
     """
     for _ in range(_PROPOSALS):
         board = board_of(store, conference)
-        codes = [code for code in board.points if code not in board.set_aside]
-        chosen = embedder.suited(board.texts(codes))
-        vectors = embed_points(store, chosen, board, codes, progress)
-        progress(0.7, f"Comparing {len(codes):,} points")
+        chosen = embedder.suited(board.texts(board.listed))
+        vectors = embed_points(store, chosen, board, board.listed, progress)
+        progress(0.7, f"Comparing {len(board.listed):,} points")
         made = proposing.propose(board, vectors, chosen.name, _scaled(progress, 0.7, 1.0))
         if _changes_nothing(board, made):
             return None
@@ -223,9 +222,8 @@ def most_read(store: Store, board: Board) -> tuple[str, Mapping[PointCode, Vecto
 
     A running worker's goes before an earlier one's; without any, "" and no rows.
     """
-    codes = [code for code in board.points if code not in board.set_aside]
     found = [
-        (model, known_vectors(store, model, board, codes))
+        (model, known_vectors(store, model, board, board.listed))
         for model in dict.fromkeys(_models(store, board))
     ]
     return max(found, key=lambda each: len(each[1]), default=("", {}))
@@ -246,8 +244,8 @@ def embed_new(
     With the model that a proposal would use as the notes stand.
     """
     board = board_of(store, conference)
-    codes = [code for code in board.points if code not in board.set_aside]
-    embed_points(store, embedder.suited(board.texts(codes)), board, codes, progress)
+    suited = embedder.suited(board.texts(board.listed))
+    embed_points(store, suited, board, board.listed, progress)
 
 
 def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

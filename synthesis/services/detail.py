@@ -6,11 +6,10 @@ process that serves the page: no model is loaded and nothing is embedded.
 
 from functools import lru_cache
 
-from synthesis.domain.board import Board
 from synthesis.domain.detail import Detail
 from synthesis.domain.errors import Unavailable
 from synthesis.domain.log import Cut
-from synthesis.domain.model import Actor, ConferenceId, PointCode
+from synthesis.domain.model import Actor, ConferenceId
 from synthesis.domain.ports import Job, Store
 from synthesis.domain.preview import Preview
 from synthesis.domain.preview import preview as compared
@@ -54,7 +53,7 @@ def _previewed(  # noqa: PLR0913, PLR0917 - what the answer depends on
     """The difference for an edition of the board and so many vectors of a model."""
     del edition, read
     board = consolidate.board_of(store, conference)
-    vectors = consolidate.known_vectors(store, model, board, _listed(board))
+    vectors = consolidate.known_vectors(store, model, board, board.listed)
     return compared(board, vectors, model, detail)
 
 
@@ -69,7 +68,3 @@ def choose(store: Store, actor: Actor, detail: Detail, seen: int) -> tuple[Job, 
     if consolidate.board_of(store, actor.conference).detail is not detail:
         consolidate.decide(store, actor, Cut(detail), seen)
     return consolidate.request_proposal(store, actor)
-
-
-def _listed(board: Board) -> list[PointCode]:
-    return [code for code in board.points if code not in board.set_aside]

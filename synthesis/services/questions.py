@@ -54,7 +54,7 @@ def review(
     require(actor, Right.DECIDE)
     board = consolidate.board_of(store, actor.conference)
     model, vectors = consolidate.most_read(store, board)
-    waiting = len(board.points) - len(board.set_aside) - len(vectors)
+    waiting = len(board.listed) - len(vectors)
     if not vectors or not board.recommendations:
         return Review((), Lesson(), answered(board), 0, waiting)
     edition = store.conferences.edition(actor.conference)
@@ -72,8 +72,7 @@ def _measured(
     """What the machine measures on the board of an edition, with so many vectors of a model."""
     del edition, read
     board = consolidate.board_of(store, conference)
-    codes = [code for code in board.points if code not in board.set_aside]
-    return measured(board, consolidate.known_vectors(store, model, board, codes), model)
+    return measured(board, consolidate.known_vectors(store, model, board, board.listed), model)
 
 
 def answer(store: Store, actor: Actor, decision: Same | Different, seen: int) -> Entry:
