@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import squareform
 
 from synthesis.domain.contrast import contrast
-from synthesis.domain.pairs import Values
+from synthesis.domain.pairs import Indices, Values
 from synthesis.domain.sameness import Measure, squares
 from synthesis.domain.text import fingerprint
 
@@ -41,7 +41,6 @@ it, with 0.1 one in ten notes changes one; 0.2 halves that again, but proposals 
 come in then end further from one made over all of them."""
 
 Pair = tuple[int, int]
-Indices = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +212,7 @@ def _inside_out(distances: NDArray[np.float64], fields: NDArray[np.int64]) -> In
 
 
 def _inertia(before: Indices) -> Values:
-    """What to add to affinities so that groups of before stay, where nothing speaks clearly."""
+    """What to add to log-odds so that groups of before stay, where nothing speaks clearly."""
     stays = np.where(before[:, None] == before[None, :], INERTIA, -INERTIA)
     stays[before < 0, :] = stays[:, before < 0] = 0.0
     return np.asarray(stays, dtype=np.float32)

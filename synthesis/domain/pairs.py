@@ -130,10 +130,11 @@ def _named(texts: Sequence[str]) -> csr_array:
     """One row per text with a 1 for each name in it."""
     from sklearn.feature_extraction.text import CountVectorizer  # a second, see `_tfidf`
 
-    if not any(_names(text) for text in texts):
+    found = [_names(text) for text in texts]
+    if not any(found):
         return csr_array((len(texts), 1), dtype=np.float32)
-    counter = CountVectorizer(analyzer=_names, binary=True, dtype=np.float32)
-    return csr_array(counter.fit_transform(texts))
+    counter = CountVectorizer(analyzer=iter, binary=True, dtype=np.float32)
+    return csr_array(counter.fit_transform(found))
 
 
 def _tfidf(texts: Sequence[str]) -> csr_array:

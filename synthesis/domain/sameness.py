@@ -25,7 +25,6 @@ LIKELY_THEME = 0.3
 _BLOCK = 256  # rows whose products with all others are held at a time: 300 MB for 100,000 points
 _PAIRS = 16_384  # pairs whose vectors are held at a time
 _SMALL = 64  # rows of which it is quicker to measure each pair than to set up a square
-_NO_FIELD = np.iinfo(np.int64).min
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +164,12 @@ class Sameness:
 
     def each(self, left: Indices, right: Indices) -> Values:
         """Return log-odds above the cut of pairs given side by side, shape (len(left),)."""
-        out = self._whole.each(left, right)
-        field = np.where(self.fields[left] == self.fields[right], self.fields[left], _NO_FIELD)
-        for name in self._own if len(self._own) > 1 else ():
-            pairs = np.flatnonzero(field == name)
-            inside = self._place[left[pairs]], self._place[right[pairs]]
-            out[pairs] = self._own[name].each(*inside)
+        out = np.empty(len(left), dtype=np.float32)
+        across = self.fields[left] != self.fields[right]
+        out[across] = self._whole.each(left[across], right[across])
+        for name, own in self._own.items():
+            inside = ~across & (self.fields[left] == name)
+            out[inside] = own.each(self._place[left[inside]], self._place[right[inside]])
         return out - np.float32(self.cut)
 
     @property
