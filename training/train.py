@@ -68,15 +68,15 @@ def read_groups(data: Path, name: str, fold: int, folds: int) -> list[list[Examp
     with (data / name / "notes.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if row["gold"].strip() and not held_out(name, row, fold, folds):
-                group = "all" if name == "clinc150_test" else _topic(row)
+                group = "all" if name == "clinc150_test" else topic_of(row)
                 groups[group].append(Example(row["text"], row["gold"]))
     for row in _key_points(data / name / "key_points.csv"):
         if not held_out(name, row, fold, folds):
-            groups[_topic(row)].append(Example(row["key_point"], row["gold"]))
+            groups[topic_of(row)].append(Example(row["key_point"], row["gold"]))
     return [group for group in groups.values() if len({each.label for each in group}) > 1]
 
 
-def _topic(row: dict[str, str]) -> str:
+def topic_of(row: dict[str, str]) -> str:
     """The group without the side that it takes: what opposes must be told apart."""
     return row["group"].split(" | ")[0]
 
@@ -96,7 +96,7 @@ def held_out(name: str, row: dict[str, str], fold: int, folds: int) -> bool:
     if name not in FOLDED or folds < 2:
         return False
     by_label = name in {"clinc150_test", "polis_bowling_green_topics"}
-    key = row["gold"] if by_label else _topic(row).split(" (session")[0]
+    key = row["gold"] if by_label else topic_of(row).split(" (session")[0]
     return fold_of(key, folds) == fold
 
 
