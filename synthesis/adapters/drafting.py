@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
+import httpx2
 
 from synthesis.domain.drafting import INSTRUCTIONS, Drafted, question, read_answer
 from synthesis.domain.errors import Unavailable
@@ -46,24 +46,24 @@ class ChatDrafter:
 
     def _ask(self, body: dict[str, Any]) -> Any:
         headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
-        timeout = httpx.Timeout(self.silence_seconds, connect=_SECONDS_TO_CONNECT)
+        timeout = httpx2.Timeout(self.silence_seconds, connect=_SECONDS_TO_CONNECT)
         address = f"{self.url.rstrip('/')}/chat/completions"
         try:
             with (
-                httpx.Client(timeout=timeout, trust_env=False) as client,
+                httpx2.Client(timeout=timeout, trust_env=False) as client,
                 client.stream("POST", address, json=body, headers=headers) as response,
             ):
-                if response.status_code != httpx.codes.OK:
+                if response.status_code != httpx2.codes.OK:
                     raise self._failed(f"refused with status {response.status_code}")
                 return json.loads(self._read(response))
-        except httpx.TimeoutException:
+        except httpx2.TimeoutException:
             raise self._failed(f"was silent for {self.silence_seconds:g} seconds") from None
-        except (httpx.HTTPError, httpx.InvalidURL):
+        except (httpx2.HTTPError, httpx2.InvalidURL):
             raise self._failed("cannot be reached") from None
         except (ValueError, RecursionError):
             raise self._failed("gave an answer that is no JSON") from None
 
-    def _read(self, response: httpx.Response) -> bytes:
+    def _read(self, response: httpx2.Response) -> bytes:
         read = bytearray()
         for some in response.iter_bytes():
             read += some
