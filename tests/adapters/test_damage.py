@@ -5,21 +5,13 @@ from pathlib import Path
 import pytest
 
 from synthesis.adapters.store import open_store
-from synthesis.adapters.store.engine import connect
 from synthesis.domain.errors import Unavailable
 from synthesis.domain.log import SetAside
 from synthesis.domain.model import Conference, Draft, NoteCode, PointCode, Seat
 from synthesis.domain.ports import Store
+from tests.adapters.statements import execute
 
 NOTE = "breakout = 1 AND table_number = 1 AND number = 2"
-
-
-def execute(address: str, *statements: str) -> None:
-    database = connect(address)
-    with database.writing() as connection:
-        for statement in statements:
-            connection.exec_driver_sql(statement)
-    database.engine.dispose()
 
 
 @pytest.fixture

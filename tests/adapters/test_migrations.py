@@ -18,6 +18,7 @@ from synthesis.domain.log import Reword
 from synthesis.domain.model import ConferenceId, Draft, NoteCode, RecommendationId, Seat
 from synthesis.domain.points import points_of
 from tests.adapters import schema_1
+from tests.adapters.statements import execute
 
 PLACE = ConferenceId("abcd1234")
 MOMENT = datetime(2026, 11, 24, 9, 30, 15, 120, UTC)
@@ -78,14 +79,6 @@ def _entry() -> dict[str, object]:
         "kind": "Reword",
         "body": body,
     }
-
-
-def execute(address: str, *statements: str) -> None:
-    database = connect(address)
-    with database.writing() as connection:
-        for statement in statements:
-            connection.exec_driver_sql(statement)
-    database.engine.dispose()
 
 
 def stored(address: str, table: sa.Table) -> list[dict[str, Any]]:

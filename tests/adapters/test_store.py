@@ -37,6 +37,7 @@ from synthesis.domain.model import (
     Table,
 )
 from synthesis.domain.ports import JobState, Store
+from tests.adapters.statements import execute
 
 SEAT = Seat(1, 1)
 NOWHERE = ConferenceId("nowhere1")
@@ -58,14 +59,6 @@ def rows(address: str, query: sa.Executable) -> list[Any]:
         found = list(connection.execute(query))
     database.engine.dispose()
     return found
-
-
-def execute(address: str, *statements: str) -> None:
-    database = connect(address)
-    with database.writing() as connection:
-        for statement in statements:
-            connection.exec_driver_sql(statement)
-    database.engine.dispose()
 
 
 def with_threads(count: int, work: Callable[[int], object]) -> None:
