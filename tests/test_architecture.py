@@ -48,6 +48,7 @@ HOMES = {
     "anyio": ("synthesis/routes/",),
     "itsdangerous": ("synthesis/routes/identity.py", "synthesis/routes/signin.py"),
     "sqlalchemy": ("synthesis/adapters/store/",),
+    "psycopg": ("synthesis/adapters/store/hearing.py",),  # SQLAlchemy has no word for listening
     "sqlite3": ("synthesis/adapters/store/",),
     "pysqlite3": ("synthesis/adapters/store/",),
     "torch": ("synthesis/adapters/embedding/",),

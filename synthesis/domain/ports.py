@@ -5,7 +5,7 @@ transaction; a method that writes first takes the conference's write lock, so
 numbers are given out once and nobody overwrites what they have not seen.
 """
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -360,6 +360,19 @@ class Examination:
     damage: tuple[Damage, ...]
 
 
+class Hearing(Protocol):
+    """Changes told as they happen, where the database can; elsewhere it is never open."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether changes are told at this moment; while they are not, ask for the stamp."""
+        ...
+
+    def close(self) -> None:
+        """Nothing is told any more."""
+        ...
+
+
 class Store(Hashable, Protocol):
     """One database, as shelves."""
 
@@ -395,6 +408,13 @@ class Store(Hashable, Protocol):
 
         Raises `Invalid` for a file that is no backup, `Unavailable` for a damaged
         one, `Conflict` when there are conferences and `replace` is not set.
+        """
+        ...
+
+    def hear(self, tell: Callable[[ConferenceId | None], None]) -> Hearing:
+        """Call `tell`, from a thread, with each conference whose stamp has grown in any process.
+
+        None stands for all of them: what happened while nothing could be told is not known.
         """
         ...
 

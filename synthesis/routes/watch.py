@@ -1,23 +1,28 @@
 """One watcher per conference: asks the database for its stamp while anybody listens.
 
-However many pages are open, a conference costs one small query per poll. Knows
-nothing of how listeners are answered.
+On PostgreSQL it is rung as soon as any process has changed the conference, and else asks
+every two seconds. Where nothing rings (SQLite, a pooler that lets no NOTIFY through, a lost
+connection) it asks several times a second. However many pages are open, a conference costs
+one small query each time. Knows nothing of how listeners are answered.
 """
 
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import AsyncIterator
 
 from synthesis.domain.errors import SynthesisError
 from synthesis.domain.model import ConferenceId
+from synthesis.domain.ports import Hearing
 from synthesis.routes.answer import in_thread
 from synthesis.routes.bench import workbench
 
 POLL_SECONDS = 0.3
-"""How long a change waits at most before listeners hear of it."""
-GRANTS_ROUNDS = 7
-"""Join codes are read every so many polls: how long a revoked code still hears of changes."""
+"""How long a change waits at most before listeners hear of it, however many come."""
+SLOW_SECONDS = 2.0
+"""The same where changes ring and one was missed; and how old the list of join codes may be:
+so long a revoked code still hears of changes."""
 
 _log = logging.getLogger(__name__)
 
@@ -34,7 +39,9 @@ class Watch:
         self.codes: frozenset[str] = frozenset()
         self.listeners = 0
         self.changed = asyncio.Event()
+        self.rung = asyncio.Event()
         self.closing = False
+        self._grants_read_at = -SLOW_SECONDS
         self.task = asyncio.create_task(self._run(), name=f"watch {conference}")
 
     def tell(self) -> None:
@@ -42,34 +49,63 @@ class Watch:
         self.changed.set()
         self.changed = asyncio.Event()
 
-    def _read(self, with_grants: bool) -> tuple[int, frozenset[str]]:
-        store = workbench().store
+    def _read(self) -> tuple[int, frozenset[str]]:
+        store, now = workbench().store, time.monotonic()
         stamp = store.conferences.stamp(self.conference)
-        if not with_grants:
+        if now - self._grants_read_at < SLOW_SECONDS:
             return stamp, self.codes
         grants = store.grants.all(self.conference)
+        self._grants_read_at = now
         return stamp, frozenset(grant.code for grant in grants if not grant.revoked)
 
     async def _run(self) -> None:
-        rounds = 0
         while True:
+            self.rung.clear()  # before reading: what rings meanwhile is read in the next round
             try:
-                seen = await in_thread(self._read, rounds % GRANTS_ROUNDS == 0)
-                rounds += 1
+                seen = await in_thread(self._read)
                 if seen != (self.stamp, self.codes):
                     self.stamp, self.codes = seen
                     self.tell()
             except SynthesisError as error:
                 _log.warning("Live events wait for the database: %s", error)
             await asyncio.sleep(POLL_SECONDS)
+            if any(hearing.is_open for hearing in _hearings):
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self.rung.wait(), SLOW_SECONDS - POLL_SECONDS)
 
 
+_hearings: list[Hearing] = []
+"""None before the server has started, and one from then on."""
 _watches: dict[ConferenceId, Watch] = {}
 
 
 def listeners() -> int:
     """Return how many pages of this process are listening."""
     return sum(watch.listeners for watch in _watches.values())
+
+
+def _ring(conference: ConferenceId | None) -> None:
+    for watch in _watches.values():
+        if conference in {None, watch.conference}:
+            watch.rung.set()
+
+
+@contextlib.asynccontextmanager
+async def ringing() -> AsyncIterator[None]:
+    """Have changes ring inside the block, where the database can tell them."""
+    loop = asyncio.get_running_loop()
+
+    def pass_on(conference: ConferenceId | None) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has ended, and nobody listens
+            loop.call_soon_threadsafe(_ring, conference)
+
+    hearing = workbench().store.hear(pass_on)
+    _hearings.append(hearing)
+    try:
+        yield
+    finally:
+        _hearings.remove(hearing)
+        await in_thread(hearing.close)
 
 
 def close_watches() -> None:

@@ -19,7 +19,7 @@ from synthesis.routes.gate import Gate
 from synthesis.routes.headers import SecurityHeaders, script_hashes
 from synthesis.routes.nodelay import answer_at_once
 from synthesis.routes.supervise import supervised, worker_command
-from synthesis.routes.watch import close_watches
+from synthesis.routes.watch import close_watches, ringing
 from synthesis.sample import ensure_conference
 
 
@@ -92,6 +92,7 @@ def lifespan(
         answer_at_once()
         _close_streams_on_signal()
         async with contextlib.AsyncExitStack() as stack:
+            await stack.enter_async_context(ringing())
             if bench.settings.start_worker:
                 await stack.enter_async_context(supervised(worker_command()))
             yield

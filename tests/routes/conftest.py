@@ -1,9 +1,14 @@
 """The real routes and middleware over a real SQLite file, without Streamlit."""
 
+import socket
+import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import uvicorn
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
@@ -58,6 +63,23 @@ def client(app: Starlette, house: House) -> Iterator[TestClient]:
     """A browser that has not joined."""
     with TestClient(app, base_url="http://plenary.test", follow_redirects=False) as browser:
         yield browser
+
+
+@contextmanager
+def serving(app: Starlette) -> Iterator[str]:
+    """The address of a real server: streams need a socket that can be closed."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(10)
+    assert not thread.is_alive()
 
 
 Join = Callable[..., TestClient]

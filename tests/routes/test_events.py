@@ -1,13 +1,10 @@
 """Live events, over a real server: streams need a socket that can be closed."""
 
-import socket
-import threading
 import time
 from collections.abc import Iterator
 
 import httpx
 import pytest
-import uvicorn
 from starlette.applications import Starlette
 
 from synthesis.domain.model import Role, Seat
@@ -16,22 +13,13 @@ from synthesis.routes.bench import workbench
 from synthesis.routes.identity import COOKIE, sign
 from synthesis.services import capture
 from tests.house import House
+from tests.routes.conftest import serving
 
 
 @pytest.fixture
 def address(app: Starlette) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
-    assert not thread.is_alive()
+    with serving(app) as served:
+        yield served
 
 
 def _cookies(house: House, role: Role = Role.FACILITATOR) -> dict[str, str]:

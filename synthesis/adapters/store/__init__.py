@@ -4,6 +4,7 @@ SQLAlchemy Core on SQLite or PostgreSQL. Each method of a shelf is one
 transaction, and every error of the database arrives as `Unavailable`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,12 +14,14 @@ from synthesis.adapters.store.creation import prepare
 from synthesis.adapters.store.damage import examine
 from synthesis.adapters.store.engine import connect, require_file
 from synthesis.adapters.store.grants import SqlGrants
+from synthesis.adapters.store.hearing import Hearing
 from synthesis.adapters.store.jobs import SqlJobs
 from synthesis.adapters.store.log import SqlLog
 from synthesis.adapters.store.notes import SqlNotes
 from synthesis.adapters.store.transactions import Database
 from synthesis.adapters.store.vectors import SqlVectors
 from synthesis.adapters.store.visits import SqlVisits
+from synthesis.domain.model import ConferenceId
 from synthesis.domain.ports import Examination, Store
 
 __all__ = ["SqlStore", "open_store"]
@@ -48,6 +51,10 @@ class SqlStore:
     def restore(self, file: str, *, replace: bool) -> Examination:
         """Hold what the backup holds, in one transaction; see `transfer`."""
         return transfer.restore(Path(file), self.database, replace=replace)
+
+    def hear(self, tell: Callable[[ConferenceId | None], None]) -> Hearing:
+        """Have every change told from now on, from a thread; see `hearing`."""
+        return Hearing(self.database, tell)
 
     def close(self) -> None:
         """Give every connection back."""

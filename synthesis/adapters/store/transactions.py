@@ -21,6 +21,8 @@ from synthesis.adapters.store.turnstile import Turnstile
 from synthesis.domain.errors import NotFound
 from synthesis.domain.model import ConferenceId
 
+CHANGES = "plenary_changes"
+"""The channel on which PostgreSQL tells which conference has changed."""
 CHUNK = 500
 """Values in one IN list; SQLite builds of old allow 999 parameters in a statement."""
 
@@ -122,12 +124,16 @@ class Database:
 
 
 def count_change(connection: sa.Connection, conference: ConferenceId) -> None:
-    """Move the conference's stamp, holding its row to the end. Raises `NotFound`."""
+    """Move the conference's stamp, holding its row to the end. Raises `NotFound`.
+
+    PostgreSQL tells whoever listens, in the same statement, as soon as this is committed.
+    """
+    told = [] if connection.dialect.name == "sqlite" else [sa.func.pg_notify(CHANGES, conference)]
     counted = connection.execute(
         sa.update(conferences)
         .where(conferences.c.id == conference)
         .values(changes=conferences.c.changes + 1)
-        .returning(conferences.c.changes)
+        .returning(conferences.c.changes, *told)
     ).first()
     if counted is None:
         raise no_conference(conference)
