@@ -1,23 +1,10 @@
-// The note box: what is typed is kept on this device until the server has acknowledged it.
+// The note box: what is typed is kept, by `device`, until the server has acknowledged it.
 // Mounted by Streamlit; typing, sending and listing never rerun the page.
 
 const RETRY_MS = 3000
 const POLL_MS = 5000
 const FETCH_GAP_MS = 1000
-const BULLET = /^\s*(?:[-*•–—‣▪●◦·+]|\(?\d{1,3}[.):]|\(?[a-h][.)])\s+(?=\S)/
-
-function notesIn(text) {
-  // The notes of a pasted list: one a line, or one a bullet with the lines that belong to it.
-  const lines = text.split(/\r?\n/).filter(line => line.trim())
-  const marked = lines.filter(line => BULLET.test(line)).length >= 2
-  const notes = []
-  for (const line of lines) {
-    const words = line.replace(BULLET, "").trim()
-    if (marked && notes.length && !BULLET.test(line)) notes[notes.length - 1] += `\n${words}`
-    else notes.push(words)
-  }
-  return notes
-}
+const MOST_FILE_BYTES = 2000000
 
 class NoteBox {
   constructor(root, data) {
@@ -34,6 +21,7 @@ class NoteBox {
   }
 
   describe(data) {
+    this.seat = data.seat
     this.find(".place").textContent = data.placeLine
     this.find(".title").textContent = data.title
     this.find(".prompt").textContent = data.prompt
@@ -48,20 +36,37 @@ class NoteBox {
     box.value = this.outbox.draft
     box.oninput = () => this.typed()
     box.onpaste = () => { this.pasted = true }
+    box.oncompositionstart = () => { this.composing = true }
+    box.oncompositionend = () => { this.composing = false }
     box.onkeydown = event => {
       if (event.key !== "Enter" || event.isComposing || !(event.ctrlKey || event.metaKey)) return
       event.preventDefault()
-      this.add([box.value])
+      this.addFromBox()
     }
     this.find(".entry").onsubmit = event => {
       event.preventDefault()
-      this.add([box.value])
+      this.addFromBox()
     }
-    this.find(".many").onclick = () => this.add(notesIn(box.value))
-    this.find(".save-file").onclick = () => this.download()
+    this.find(".many").onclick = () => this.add(this.several.notes)
+    this.find(".save-file").onclick = () => saveFile(this.outbox.waiting, this.seat)
+    this.wireDevice()
     this.outbox.onchange = () => this.paint()
     this.outbox.onsaved = notes => this.list.take(notes)
     this.list.onstale = () => this.fetchNow()
+  }
+
+  wireDevice() {
+    const file = this.find(".open-file input")
+    this.find(".open-file button").onclick = () => file.click()
+    file.onchange = async () => {
+      if (file.files[0]) await this.open(file.files[0])
+      file.value = ""
+    }
+    this.find("#shared").onchange = event => this.share(event.target.checked)
+    this.on(window, "storage", event => {
+      device.heard(event)
+      this.paint()
+    })
   }
 
   start() {
@@ -100,24 +105,57 @@ class NoteBox {
     this.outbox.draft = this.box.value
     this.find(".refusal").hidden = true
     if (!this.box.value.trim()) this.pasted = false
-    this.offerList()
+    this.offerSeveral()
+    if (this.outbox.state.kind === "idle") this.sayState()
   }
 
-  offerList() {
-    const count = this.pasted ? notesIn(this.box.value).length : 0
-    this.find(".many").hidden = count < 2
-    this.find(".many").textContent = `Add as ${count} notes`
-    this.find(".add").textContent = count < 2 ? "Add note" : "Add as one note"
+  offerSeveral() {
+    const found = (this.several = severalIn(this.box.value, this.pasted))
+    const many = this.find(".many")
+    many.hidden = !found
+    many.textContent = found?.notes.length === 1 ? "Add 1 note" : `Add as ${found?.notes.length} notes`
+    this.find(".add").hidden = found?.file ?? false
+    this.find(".add").textContent = found ? "Add as one note" : "Add note"
+    paintPreview(this.find(".preview"), found, this.seat)
   }
 
-  add(texts) {
-    const notes = texts.map(text => text.trim()).filter(Boolean)
-    if (notes.length) {
+  addFromBox() {
+    this.add(this.several?.file ? this.several.notes : [{ text: this.box.value }])
+  }
+
+  add(notes) {
+    const full = notes.map(note => ({ ...note, text: note.text.trim() })).filter(note => note.text)
+    if (full.length) {
+      if (this.composing) this.box.blur() // else the keyboard puts what it composes into the empty box
       this.box.value = ""
       this.typed()
-      this.outbox.add(notes)
+      this.outbox.add(full)
     }
     this.box.focus()
+  }
+
+  async open(file) {
+    if (file.size > MOST_FILE_BYTES) return this.say(`${file.name} is too large: the organiser can import it.`, "bad")
+    const text = await file.text()
+    this.box.value = [this.box.value.trim(), text].filter(Boolean).join("\n\n")
+    this.pasted = true
+    this.typed()
+    this.find(".many").hidden ? this.box.focus() : this.find(".many").focus()
+  }
+
+  share(on) {
+    const { notes, drafts } = device.unsent()
+    const then = choice => {
+      if (choice) device.share({ forget: choice === "forget" })
+      if (choice === "forget") this.box.value = ""
+      if (choice) this.typed()
+      this.paint()
+      this.find("#shared").focus()
+    }
+    if (!on) device.unshare()
+    else if (notes.length + drafts === 0) device.share()
+    else askAboutUnsent(this.find(".sharing"), { notes, drafts }, () => saveFile(notes, this.seat), then)
+    this.paint()
   }
 
   // At most one request a second, however often something changes.
@@ -142,7 +180,7 @@ class NoteBox {
   say(text, kind = "") {
     const status = this.find("#status")
     status.className = `status ${kind}`
-    status.textContent = text
+    if (status.textContent !== text) status.textContent = text // a screen reader says it once
   }
 
   paint() {
@@ -150,6 +188,7 @@ class NoteBox {
     this.sayState()
     paintWaiting(this.find(".waiting"), this.outbox, note => this.takeBack(note))
     paintKept(this.find(".kept"), this.outbox)
+    paintDevice(this.find)
   }
 
   sayState() {
@@ -157,16 +196,16 @@ class NoteBox {
     const unsent = this.outbox.sendable.length
     const notes = unsent === 1 ? "1 note" : `${unsent} notes`
     if (kind === "signin") return this.saySignIn()
-    if (kind === "forbidden") return this.say(`${message} Your notes are kept here.`, "bad")
-    if (kind === "sending") return this.say("Sending…")
-    if (unsent) return this.say(`${notes} waiting, kept ${device.keeps ? "on this device" : "only while this page is open"}`, "warn")
+    if (kind === "forbidden") return this.say(`${message} Your notes are kept ${device.where}.`, "bad")
+    if (kind === "sending" && unsent) return this.say(`Sending ${notes}, kept ${device.where} until saved`)
+    if (unsent) return this.say(`${notes} waiting, kept ${device.where}`, "warn")
     if (saved.length > 1) return this.say(`Saved ${saved.length} notes, up to ${saved.at(-1).code}`, "good")
     if (saved.length) return this.say(`Saved as ${saved[0].code}`, "good")
-    return this.say(this.box.value ? "Your draft is kept on this device" : "")
+    return this.say(this.box.value ? `Your draft is kept ${device.where}` : "")
   }
 
   saySignIn() {
-    this.say("Sign in again: your notes are kept here. ", "bad")
+    this.say(`Sign in again: your notes are kept ${device.keeps ? "here" : "only while this page is open, so download them first"}. `, "bad")
     const link = make("a", "", "Sign in")
     link.href = `/join?next=${encodeURIComponent(location.pathname)}`
     this.find("#status").append(link)
@@ -189,15 +228,6 @@ class NoteBox {
     refusal.hidden = !note.refused
     this.box.focus()
     this.paint()
-  }
-
-  download() {
-    const text = this.outbox.waiting.map(note => note.text).join("\n\n")
-    const link = make("a")
-    link.href = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }))
-    link.download = "unsent-notes.txt"
-    link.click()
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000)
   }
 }
 

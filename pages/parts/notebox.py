@@ -1,7 +1,8 @@
 """The note box: one table's box and live list, as a component that never reruns the page.
 
 The parts beside this file are one module for the browser: `events.js` hears of
-changes, `outbox.js` keeps and sends, `notelist.js` and `noteeditor.js` show,
+changes, `device.js` keeps and `outbox.js` sends, `notelist.js` and `noteeditor.js`
+show, `textfile.js` and `pasting.js` make several notes of one text, `sharing.js`,
 `waiting.js` and `notebox.js` hold the box.
 """
 
@@ -19,13 +20,24 @@ def read_parts(*names: str) -> str:
     return "\n".join((_PARTS / name).read_text(encoding="utf-8") for name in names)
 
 
+_SCRIPTS = (
+    "events.js",
+    "device.js",
+    "outbox.js",
+    "notelist.js",
+    "noteeditor.js",
+    "textfile.js",
+    "pasting.js",
+    "sharing.js",
+    "waiting.js",
+    "notebox.js",
+)
+
 _notebox = st.components.v2.component(
     "plenary_notebox",
     html=read_parts("notebox.html"),
     css=read_parts("notebox.css"),
-    js=read_parts(
-        "events.js", "outbox.js", "notelist.js", "noteeditor.js", "waiting.js", "notebox.js"
-    ),
+    js=read_parts(*_SCRIPTS),
 )
 
 
@@ -38,6 +50,7 @@ def notebox(me: Actor, seat: Seat, breakout: Breakout, table: Table) -> None:
         data={
             "place": place,
             "name": me.name,
+            "seat": str(seat),
             "placeLine": f"{seat} · Breakout {seat.breakout} · {table_name}",
             "title": breakout.title,
             "prompt": breakout.prompt,

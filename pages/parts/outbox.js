@@ -1,4 +1,4 @@
-// The draft and the notes not yet acknowledged, kept on this device, and how they are sent.
+// The draft and the notes not yet acknowledged, kept by `device`, and how they are sent.
 // A note leaves the outbox only when the server has named its code, or its writer takes it back.
 
 const SEND_TIMEOUT_MS = 8000
@@ -30,39 +30,6 @@ function newId() {
   // crypto.randomUUID is missing on plain http, where many conferences run.
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   return [...bytes].map(byte => byte.toString(16).padStart(2, "0")).join("")
-}
-
-const memory = new Map() // what the browser could not keep; newer than what it has
-
-const device = {
-  keeps: true,
-  get(key) {
-    if (memory.has(key)) return memory.get(key)
-    try {
-      return localStorage.getItem(key) ?? ""
-    } catch {
-      device.keeps = false
-      return ""
-    }
-  },
-  set(key, value) {
-    try {
-      if (value) localStorage.setItem(key, value)
-      else localStorage.removeItem(key)
-      memory.delete(key)
-      device.keeps = true
-    } catch {
-      device.keeps = false
-      memory.set(key, value)
-    }
-  },
-  keys(prefix) {
-    try {
-      return Object.keys(localStorage).filter(key => key.startsWith(prefix))
-    } catch {
-      return []
-    }
-  },
 }
 
 class Outbox {
@@ -97,9 +64,12 @@ class Outbox {
   get waiting() { return this.read() }
   get sendable() { return this.read().filter(note => !note.refused) }
 
-  add(texts) {
+  // Notes are {text}, or {id, text} where they come from a file and may have been sent before.
+  add(notes) {
     const at = new Date().toISOString()
-    this.write([...this.read(), ...texts.map(text => ({ id: newId(), text, at }))])
+    const known = this.read()
+    const fresh = notes.filter(note => !known.some(each => each.id === note.id))
+    this.write([...known, ...fresh.map(({ id, text }) => ({ id: id ?? newId(), text, at }))])
     this.say("sending")
     this.flush()
   }
@@ -117,7 +87,7 @@ class Outbox {
   others() {
     return device
       .keys(this.prefix)
-      .filter(key => key.endsWith(":outbox") && key !== `${this.key}:outbox`)
+      .filter(key => isOutbox(key) && key !== `${this.key}:outbox`)
       .flatMap(key => this.read(key).map(note => ({ ...note, key })))
   }
 

@@ -5,7 +5,7 @@ function paintWaiting(place, outbox, takeBack) {
   const notes = outbox.waiting
   const stuck = ["waiting", "signin", "forbidden"].includes(outbox.state.kind)
   place.hidden = !notes.some(note => note.refused) && !(notes.length && stuck)
-  if (place.hidden) return
+  if (place.hidden) return place.querySelector("ul").replaceChildren() // hidden text is text all the same
   place.querySelector("h2").textContent = `Not sent yet (${notes.length})`
   place.querySelector("ul").replaceChildren(...notes.map(note => {
     const item = make("li", note.refused ? "note refused" : "note unsent")
@@ -21,9 +21,9 @@ function paintWaiting(place, outbox, takeBack) {
 function paintKept(place, outbox) {
   const notes = outbox.others()
   place.hidden = !notes.length
-  if (!notes.length) return
+  if (!notes.length) return place.replaceChildren()
   const count = notes.length === 1 ? "A note that was" : `${notes.length} notes that were`
-  const text = `${count} not sent under another name of this table: kept on this device.`
+  const text = `${count} not sent under another name of this table: kept ${device.where}.`
   const send = actionButton("Send now under my name", "Send these notes under my name", () => outbox.adopt())
   place.replaceChildren(make("p", "", text), send)
 }

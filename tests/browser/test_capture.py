@@ -6,43 +6,19 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from synthesis.domain.model import Note, Role, Seat
+from synthesis.domain.model import Role, Seat
 from synthesis.services import capture
+from tests.browser.box import listed as _list
+from tests.browser.box import paste as _paste
+from tests.browser.box import status as _status
+from tests.browser.box import stored as _stored
+from tests.browser.box import type_note as _type
 from tests.browser.conftest import Server, Visit, Visitor, start_server
 
 Sit = Callable[..., Visitor]
 LIVE_MS = 2_000
-
-
-def _type(page: Page, text: str) -> None:
-    page.get_by_label("New note").fill(text)
-    page.keyboard.press("Control+Enter")
-
-
-def _list(page: Page):  # type: ignore[no-untyped-def]
-    return page.get_by_role("region", name="Notes of this table").get_by_role("listitem")
-
-
-def _status(page: Page):  # type: ignore[no-untyped-def]
-    return page.locator("#status")
-
-
-def _stored(server: Server, seat: Seat | None = None) -> list[Note]:
-    return list(server.house.store.notes.current(server.house.id, seat or Seat(1, 1)))
-
-
-def _paste(page: Page, text: str) -> None:
-    """Paste as a keyboard would: the browser's own clipboard is closed on plain http."""
-    page.get_by_label("New note").evaluate(
-        """(box, text) => {
-            box.focus()
-            box.dispatchEvent(new ClipboardEvent("paste", { bubbles: true }))
-            document.execCommand("insertText", false, text)
-        }""",
-        text,
-    )
 
 
 @pytest.mark.usefixtures("fresh")
@@ -229,7 +205,7 @@ def test_a_draft_and_unsent_notes_survive_a_reload(capture_at: Sit, server: Serv
     expect(_status(page)).to_have_text("1 note waiting, kept on this device")
     with page.expect_download() as download:
         page.get_by_role("button", name="Download unsent notes").click()
-    assert Path(download.value.path()).read_text() == "not sent yet"
+    assert "\nnot sent yet\n" in Path(download.value.path()).read_text()
     page.unroute("**/api/notes")
     expect(_status(page)).to_have_text("Saved as B1-T1-01", timeout=10_000)
     expect(page.get_by_label("New note")).to_have_value("half a thought")
