@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from synthesis.adapters.files import read_file
+from synthesis.adapters.files.kinds import read_here
 from synthesis.domain.errors import ImportRejected, Invalid, NotFound
 from synthesis.domain.importing import Columns, Row, Sheet
 from synthesis.domain.model import Actor, Note, Seat
@@ -31,7 +31,7 @@ PARTS = Columns(("notes",), "id", "breakout", "table", "author")
 
 
 def upload(actor: Actor, text: str, name: str = "notes.csv") -> Upload:
-    return imports.read_upload(read_file, actor, name, text.encode())
+    return imports.read_upload(read_here, actor, name, text.encode())
 
 
 def preview(
@@ -361,4 +361,4 @@ def test_a_cell_that_is_a_list_stays_one_note_and_makes_several_points(
 def test_a_file_that_cannot_be_read_is_refused_with_what_to_do(organiser: Actor) -> None:
     for name, data in (("notes.pdf", b"%PDF-1.7"), ("notes.csv", b""), ("notes.xlsx", b"a,b")):
         with pytest.raises(ImportRejected, match=name):
-            imports.read_upload(read_file, organiser, name, data)
+            imports.read_upload(read_here, organiser, name, data)

@@ -34,6 +34,7 @@ _MAGIC = {
     b"SQLite format 3": "a database",
 }
 _HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
+_DOCTYPE = re.compile(rb"<\0*!\0*D\0*O\0*C\0*T\0*Y\0*P\0*E", re.IGNORECASE)  # UTF-16 too
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -100,7 +101,7 @@ def unpack(name: str, data: bytes, kind: str) -> Mapping[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _parts(name, archive)
-    except ImportRejected:
+    except (ImportRejected, MemoryError):
         raise
     except Exception as error:
         raise ImportRejected(
@@ -131,7 +132,7 @@ def _parts(name: str, archive: zipfile.ZipFile) -> dict[str, bytes]:
                         f"({MAX_BYTES // 1024 // 1024} MB in all). Split it, or leave pictures out."
                     )
         if entry.filename.lower().endswith((".xml", ".rels")):
-            if b"<!DOCTYPE" in bytes(content).replace(b"\0", b"").upper():
+            if _DOCTYPE.search(content):
                 raise ImportRejected(f"{name} holds XML that Office never writes; it is not read.")
             parts[entry.filename] = bytes(content)
     return parts

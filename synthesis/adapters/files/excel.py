@@ -52,7 +52,7 @@ def read_xlsx(name: str, data: bytes) -> tuple[Sheet, ...]:
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             sheets, lone = _worksheets(name, book, parts)
             book.close()
-    except ImportRejected:
+    except (ImportRejected, MemoryError):
         raise
     except Exception as error:
         raise ImportRejected(

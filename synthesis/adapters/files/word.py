@@ -35,6 +35,8 @@ def read_docx(name: str, data: bytes) -> tuple[Sheet, ...]:
     page = Page(name)
     try:
         notice = Body(page, parts, main).read()
+    except MemoryError:
+        raise
     except Exception as error:
         raise ImportRejected(
             f"{name} is damaged and cannot be read. Open it in Word, save it and retry."

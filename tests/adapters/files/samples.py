@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+import docx
 import openpyxl
 
 from synthesis.domain.importing import Sheet
@@ -21,6 +22,15 @@ def book(*sheets: list[list[object]]) -> bytes:
 def saved(workbook: openpyxl.Workbook) -> bytes:
     stream = io.BytesIO()
     workbook.save(stream)
+    return stream.getvalue()
+
+
+def document(*paragraphs: str) -> bytes:
+    made = docx.Document()
+    for text in paragraphs:
+        made.add_paragraph(text)
+    stream = io.BytesIO()
+    made.save(stream)
     return stream.getvalue()
 
 

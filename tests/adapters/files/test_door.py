@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from synthesis.adapters.files import read_file
+from synthesis.adapters.files.kinds import read_here
 from synthesis.domain.errors import ImportRejected
 from tests.adapters.files.samples import book, with_part
 
@@ -32,7 +32,7 @@ from tests.adapters.files.samples import book, with_part
 )
 def test_a_file_that_is_not_what_its_name_says_is_refused_with_advice(name, data, message):
     with pytest.raises(ImportRejected, match=message):
-        read_file(name, data)
+        read_here(name, data)
 
 
 def test_a_word_document_named_as_a_workbook_is_refused():
@@ -40,7 +40,7 @@ def test_a_word_document_named_as_a_workbook_is_refused():
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("word/document.xml", "<x/>")
     with pytest.raises(ImportRejected, match="no Excel workbook"):
-        read_file("a.xlsx", stream.getvalue())
+        read_here("a.xlsx", stream.getvalue())
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_a_word_document_named_as_a_workbook_is_refused():
 )
 def test_bombs_and_entities_are_stopped_at_the_door(content, message):
     with pytest.raises(ImportRejected, match=message):
-        read_file("a.xlsx", with_part(book([["note"], ["beds"]]), "sheet1.xml", content))
+        read_here("a.xlsx", with_part(book([["note"], ["beds"]]), "sheet1.xml", content))
 
 
 def test_too_many_parts_are_stopped_at_the_door():
@@ -62,7 +62,7 @@ def test_too_many_parts_are_stopped_at_the_door():
         for number in range(1_001):
             archive.writestr(f"{number}.xml", "")
     with pytest.raises(ImportRejected, match="1,001 parts"):
-        read_file("a.xlsx", stream.getvalue())
+        read_here("a.xlsx", stream.getvalue())
 
 
 SEEDS = {
@@ -97,7 +97,7 @@ def test_no_bytes_raise_anything_but_a_rejection(name):
         else:
             data = mutated(data, chance)
         try:
-            sheets = read_file(name, data)
+            sheets = read_here(name, data)
         except ImportRejected as rejected:
             assert str(rejected).endswith(".")
         else:
