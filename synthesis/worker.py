@@ -12,15 +12,24 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from types import FrameType
 
 from synthesis.bootstrap import Workbench
 from synthesis.domain.errors import SynthesisError
 from synthesis.domain.model import ConferenceId
-from synthesis.domain.ports import SILENT_SECONDS, Embedder, Job, JobState, Store
+from synthesis.domain.ports import (
+    BEAT_SECONDS,
+    SILENT_SECONDS,
+    Claim,
+    Embedder,
+    Job,
+    JobState,
+    Store,
+)
+from synthesis.heart import beating
 from synthesis.services import consolidate
 
-BEAT_SECONDS = SILENT_SECONDS / 5
 IDLE_SECONDS = 0.5
 
 _log = logging.getLogger(__name__)
@@ -30,11 +39,22 @@ class _Stopped(Exception):
     """The worker was asked to stop, or lost its job to another worker."""
 
 
-class Worker:
-    """One worker; `run` returns after `stop`."""
+Heart = Callable[[str, str, str], AbstractContextManager[None]]
+"""Gives a worker's id, host and model a heart of its own."""
 
-    def __init__(self, store: Store, embedder: Embedder) -> None:
-        self._store, self._embedder = store, embedder
+
+def _no_heart(_worker: str, _host: str, _model: str) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+class Worker:
+    """One worker; `run` returns after `stop`.
+
+    `heart` also beats for it, from elsewhere, for as long as it runs: see `heart.beating`.
+    """
+
+    def __init__(self, store: Store, embedder: Embedder, heart: Heart = _no_heart) -> None:
+        self._store, self._embedder, self._heart = store, embedder, heart
         self._host, self._pid = socket.gethostname(), os.getpid()
         self._id = f"{self._host}-{self._pid}-{secrets.token_hex(4)}"
         self._stop = threading.Event()
@@ -48,6 +68,15 @@ class Worker:
         """Work until stopped. A database that is away for a while is waited for."""
         beat = threading.Thread(target=self._beat, name="beat", daemon=True)
         beat.start()
+        with self._heart(self._id, self._host, self._embedder.name):
+            self._work()
+        beat.join(timeout=BEAT_SECONDS)
+        try:
+            self._store.jobs.leave(self._id)
+        except SynthesisError as error:  # its silence will tell
+            _log.warning("%s", error)
+
+    def _work(self) -> None:
         unsure = False
         while not self._stop.is_set():
             try:
@@ -62,11 +91,6 @@ class Worker:
                 unsure, busy = True, False
             if not busy:
                 self._stop.wait(IDLE_SECONDS)
-        beat.join(timeout=BEAT_SECONDS)
-        try:
-            self._store.jobs.leave(self._id)
-        except SynthesisError as error:  # its silence will tell
-            _log.warning("%s", error)
 
     def _beat(self) -> None:
         while not self._stop.is_set():
@@ -103,9 +127,10 @@ class Worker:
             raise _Stopped
 
     def _propose(self, job: Job) -> None:
+        claim = Claim(job.id, self._id, "The proposal is on the board.")
         try:
             entry = consolidate.propose(
-                self._store, self._embedder, job.conference, self._reporter(job)
+                self._store, self._embedder, job.conference, self._reporter(job), claim
             )
         except SynthesisError as error:
             self._store.jobs.finish(job.id, self._id, JobState.FAILED, str(error))
@@ -117,8 +142,9 @@ class Worker:
             message = "The proposal failed because of a fault in Plenary. Nothing was changed."
             self._store.jobs.finish(job.id, self._id, JobState.FAILED, message)
         else:
-            made = "The proposal is on the board." if entry else "There was nothing new to propose."
-            self._store.jobs.finish(job.id, self._id, JobState.DONE, made)
+            if entry is None:
+                told = "There was nothing new to propose."
+                self._store.jobs.finish(job.id, self._id, JobState.DONE, told)
 
     def _reporter(self, job: Job) -> Callable[[float, str], None]:
         def report(share: float, message: str) -> None:
@@ -130,7 +156,7 @@ class Worker:
 
 def work(bench: Workbench, parent: int | None = None) -> None:
     """Load the model and work until SIGTERM, SIGINT, or the end of the parent process."""
-    worker = Worker(bench.store, bench.embedder())
+    worker = Worker(bench.store, bench.embedder(), beating)
 
     def on_signal(number: int, frame: FrameType | None) -> None:
         del number, frame

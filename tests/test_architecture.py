@@ -17,7 +17,8 @@ MAY_IMPORT = {
     "app": {"routes"},
     "settings": {"domain"},
     "bootstrap": {"adapters", "domain", "settings"},
-    "worker": {"bootstrap", "domain", "services"},
+    "worker": {"bootstrap", "domain", "services", "heart"},
+    "heart": {"adapters", "domain", "settings"},  # not all that a workbench takes: one per worker
     "sample": {"domain", "services"},
     "__main__": {"bootstrap", "domain", "services", "upkeep", "worker"},
     "upkeep": {"bootstrap", "domain", "services"},

@@ -187,9 +187,19 @@ class LogShelf(Protocol):
         ...
 
     def append(
-        self, conference: ConferenceId, actor: str, decision: Decision, *, seen: int
+        self,
+        conference: ConferenceId,
+        actor: str,
+        decision: Decision,
+        *,
+        seen: int,
+        finishing: "Claim | None" = None,
     ) -> Entry | None:
-        """Append as entry `seen + 1`; return None, storing nothing, when the log has moved on."""
+        """Append as entry `seen + 1`; return None, storing nothing, when the log has moved on.
+
+        With a claim, its job is done by the same transaction, so that a job makes one entry
+        whenever its worker dies. Raises `Conflict` when the job is no longer that worker's.
+        """
         ...
 
 
@@ -245,9 +255,12 @@ class VisitShelf(Protocol):
         ...
 
 
-SILENT_SECONDS = 15.0
+SILENT_SECONDS = 8.0
 """A worker silent for longer has died: its job is taken up by another, and pages say that it is
-away. It gives five signs of life in that time; fewer would take a busy machine for a dead one."""
+away. With a shorter time a busy machine is taken for a dead one; a longer one is how long people
+wait for a proposal whose whole machine has gone. A worker that was killed alone is reported."""
+BEAT_SECONDS = SILENT_SECONDS / 5
+"""How often a worker says that it is alive."""
 
 
 class JobState(StrEnum):
@@ -271,6 +284,15 @@ class Job:
     message: str
     attempts: int
     requested_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A job that a worker has taken, and what is to be said when it is done."""
+
+    job: int
+    worker: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +336,10 @@ class JobShelf(Protocol):
 
     def beat(self, worker: str, host: str, pid: int, model: str) -> None:
         """Say that a worker is alive."""
+        ...
+
+    def mourn(self, worker: str) -> None:
+        """Say that a worker has died: what it had claimed is anybody's, and that claim counts."""
         ...
 
     def leave(self, worker: str) -> None:

@@ -22,7 +22,7 @@ from synthesis.domain.errors import Conflict
 from synthesis.domain.history import sentence_for, touches
 from synthesis.domain.log import Decision, Entry, Propose
 from synthesis.domain.model import MACHINE, Actor, ConferenceId, PointCode
-from synthesis.domain.ports import Embedder, Job, Store, Vectors, Worker
+from synthesis.domain.ports import Claim, Embedder, Job, Store, Vectors, Worker
 from synthesis.domain.proposing import Progress
 from synthesis.domain.replay import replay
 from synthesis.domain.scope import part_of, refuse_beyond
@@ -139,9 +139,13 @@ def workers(store: Store, actor: Actor) -> tuple[Worker, ...]:
 
 
 def propose(
-    store: Store, embedder: Embedder, conference: ConferenceId, progress: Progress
+    store: Store,
+    embedder: Embedder,
+    conference: ConferenceId,
+    progress: Progress,
+    finishing: Claim | None = None,
 ) -> Entry | None:
-    """Append the machine's proposal; None when it would change nothing.
+    """Append the machine's proposal, which finishes the job; None when it would change nothing.
 
     For the worker and the command line, which act for whoever asked. What
     people decide while it is made stands: replay leaves out of the proposal
@@ -157,23 +161,28 @@ def propose(
         if _changes_nothing(board, made):
             return None
         try:
-            return _append_proposal(store, conference, made)
+            return _append_proposal(store, conference, made, finishing)
         except Conflict:
             continue
     raise Conflict("People kept deciding while the proposal was made. Ask for it again.")
 
 
-def _append_proposal(store: Store, conference: ConferenceId, made: Propose) -> Entry:
+def _append_proposal(
+    store: Store, conference: ConferenceId, made: Propose, finishing: Claim | None
+) -> Entry:
     """Append to the log as it is by now.
 
-    Raises `Conflict` when what it keeps is gone, or another detail was chosen.
+    Raises `Conflict` when what it keeps is gone, another detail was chosen, or another
+    worker has the job.
     """
     for _ in range(_ATTEMPTS):
         board = board_of(store, conference)
         if board.detail is not made.detail:
             raise Conflict(f"The detail is “{board.detail}” by now.")
         check(board, MACHINE, made)
-        entry = store.log.append(conference, MACHINE, made, seen=board.last_entry)
+        entry = store.log.append(
+            conference, MACHINE, made, seen=board.last_entry, finishing=finishing
+        )
         if entry is not None:
             return entry
     raise Conflict("The log kept moving on.")

@@ -36,7 +36,7 @@ from synthesis.domain.model import (
     Seat,
     Table,
 )
-from synthesis.domain.ports import JobState, Store
+from synthesis.domain.ports import Claim, JobState, Store
 from tests.adapters.statements import execute
 
 SEAT = Seat(1, 1)
@@ -693,6 +693,56 @@ def test_a_worker_that_stops_on_purpose_gives_its_jobs_back(
     assert store.jobs.workers() == ()
     assert store.jobs.latest(conference.id) == job
     assert store.jobs.claim("w2", PATIENT) is not None
+
+
+def test_a_dead_workers_job_can_be_taken_at_once_and_counts_as_tried(
+    store: Store, conference: Conference
+) -> None:
+    job, _ = store.jobs.request(conference.id, "Ana")
+    store.jobs.beat("w1", "here", 1, "model")
+    store.jobs.claim("w1", PATIENT)
+    store.jobs.mourn("w2")
+    assert store.jobs.claim("w3", PATIENT) is None
+    store.jobs.mourn("w1")
+    assert store.jobs.workers() == ()
+    taken = store.jobs.claim("w2", PATIENT)
+    assert taken is not None
+    assert (taken.id, taken.attempts) == (job.id, 2)
+
+
+def test_an_entry_and_the_job_that_it_finishes_are_stored_together(
+    store: Store, conference: Conference
+) -> None:
+    job, _ = store.jobs.request(conference.id, "Ana")
+    store.jobs.claim("w1", PATIENT)
+    claim = Claim(job.id, "w1", "On the board.")
+    late = store.log.append(conference.id, "P", wording("a"), seen=3, finishing=claim)
+    assert late is None
+    running = store.jobs.latest(conference.id)
+    assert running is not None and running.state is JobState.RUNNING
+    assert store.log.append(conference.id, "P", wording("a"), seen=0, finishing=claim)
+    done = store.jobs.latest(conference.id)
+    assert done is not None
+    assert (done.state, done.progress, done.message) == (JobState.DONE, 1.0, "On the board.")
+
+
+@pytest.mark.parametrize("after", ["taken", "finished"])
+def test_a_worker_whose_job_is_anothers_appends_nothing(
+    store: Store, conference: Conference, after: str
+) -> None:
+    job, _ = store.jobs.request(conference.id, "Ana")
+    store.jobs.claim("w1", PATIENT)
+    store.jobs.claim("w2", AT_ONCE)
+    if after == "finished":
+        made = Claim(job.id, "w2", "")
+        assert store.log.append(conference.id, "P", wording("a"), seen=0, finishing=made)
+    before, stamp = store.log.entries(conference.id), store.conferences.stamp(conference.id)
+    with pytest.raises(Conflict):
+        store.log.append(
+            conference.id, "P", wording("b"), seen=len(before), finishing=Claim(job.id, "w1", "")
+        )
+    assert store.log.entries(conference.id) == before
+    assert store.conferences.stamp(conference.id) == stamp
 
 
 def test_workers_are_listed_most_recent_first(store: Store) -> None:

@@ -13,8 +13,9 @@ import sqlalchemy as sa
 
 from synthesis.adapters.store.schema import jobs, workers
 from synthesis.adapters.store.transactions import Database, count_change
+from synthesis.domain.errors import Conflict
 from synthesis.domain.model import ConferenceId
-from synthesis.domain.ports import Job, JobState, Worker
+from synthesis.domain.ports import Claim, Job, JobState, Worker
 
 MOST_ATTEMPTS = 3
 """A job that three workers fell silent over is given up: a fourth would most likely fall too."""
@@ -87,7 +88,9 @@ class SqlJobs:
         The conference's stamp stays: whoever waits for the job asks for it.
         """
         with self.database.writing() as connection:
-            found = self._update(connection, job, worker, progress=progress, message=message)
+            found = _update(
+                self.database, connection, job, worker, progress=progress, message=message
+            )
         return found is not None
 
     def finish(self, job: int, worker: str, state: JobState, message: str) -> bool:
@@ -101,7 +104,7 @@ class SqlJobs:
         if state is JobState.DONE:
             values["progress"] = 1.0
         with self.database.writing() as connection:
-            conference = self._update(connection, job, worker, **values)
+            conference = _update(self.database, connection, job, worker, **values)
             if conference is not None:
                 count_change(connection, conference)
         return conference is not None
@@ -117,6 +120,12 @@ class SqlJobs:
             )
             if not known.rowcount:
                 connection.execute(self.database.insert_new(workers).values(id=worker, **facts))
+
+    def mourn(self, worker: str) -> None:
+        """The worker has died: another may take its job at once, as after a long silence."""
+        with self.database.writing() as connection:
+            connection.execute(sa.update(jobs).where(_claimed_by(worker)).values(heard_at=0.0))
+            connection.execute(sa.delete(workers).where(workers.c.id == worker))
 
     def leave(self, worker: str) -> None:
         """The worker is gone; what it had claimed is queued again, as if never claimed."""
@@ -184,22 +193,28 @@ class SqlJobs:
             "attempts": row.attempts + 1,
         }
 
-    def _update(
-        self, connection: sa.Connection, job: int, worker: str, **values: object
-    ) -> ConferenceId | None:
-        """Change a job and take it for a sign of life; None when it is not this worker's."""
-        now = self.database.now()
-        conference: ConferenceId | None = connection.execute(
-            sa.update(jobs)
-            .where(jobs.c.id == job, _claimed_by(worker))
-            .values(heard_at=now, **values)
-            .returning(jobs.c.conference)
-        ).scalar()
-        if conference is not None:
-            connection.execute(
-                sa.update(workers).where(workers.c.id == worker).values(heard_at=now)
-            )
-        return conference
+
+def close_job(database: Database, connection: sa.Connection, claim: Claim) -> None:
+    """The job is done, by a transaction that does more. Raises `Conflict` when it is another's."""
+    done = {"state": JobState.DONE.value, "progress": 1.0, "message": claim.message}
+    if _update(database, connection, claim.job, claim.worker, **done) is None:
+        raise Conflict("Another worker has taken this proposal up.")
+
+
+def _update(
+    database: Database, connection: sa.Connection, job: int, worker: str, **values: object
+) -> ConferenceId | None:
+    """Change a job and take it for a sign of life; None when it is not this worker's."""
+    now = database.now()
+    conference: ConferenceId | None = connection.execute(
+        sa.update(jobs)
+        .where(jobs.c.id == job, _claimed_by(worker))
+        .values(heard_at=now, **values)
+        .returning(jobs.c.conference)
+    ).scalar()
+    if conference is not None:
+        connection.execute(sa.update(workers).where(workers.c.id == worker).values(heard_at=now))
+    return conference
 
 
 def _claimed_by(worker: str) -> sa.ColumnElement[bool]:

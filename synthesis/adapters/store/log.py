@@ -8,10 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from synthesis.adapters.store.hashes import HASH, hash_of
+from synthesis.adapters.store.jobs import close_job
 from synthesis.adapters.store.schema import entries
-from synthesis.adapters.store.transactions import Database
+from synthesis.adapters.store.transactions import Database, count_change
 from synthesis.domain.log import Decision, Entry, from_plain, to_plain
 from synthesis.domain.model import ConferenceId
+from synthesis.domain.ports import Claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +36,25 @@ class SqlLog:
             rows = connection.execute(query).all()
         return tuple(_entry(row) for row in rows)
 
-    def append(
-        self, conference: ConferenceId, actor: str, decision: Decision, *, seen: int
+    def append(  # noqa: PLR0913 - an entry, what its maker saw, and the job that it closes
+        self,
+        conference: ConferenceId,
+        actor: str,
+        decision: Decision,
+        *,
+        seen: int,
+        finishing: Claim | None = None,
     ) -> Entry | None:
         """The decision is entry `seen + 1`; None, with nothing stored, when the log has moved on.
 
-        Raises `NotFound` for the conference.
+        A job that it finishes is done in the same transaction. Raises `NotFound` for the
+        conference, `Conflict` when the job is no longer that worker's.
         """
         entry = Entry(seen + 1, actor, datetime.now(UTC), decision)
-        with self.database.writing_to(conference) as connection:
+        with self.database.writing() as connection:
+            if finishing is not None:  # before the conference, in the order that `jobs` says
+                close_job(self.database, connection, finishing)
+            count_change(connection, conference)
             last = connection.scalar(
                 sa.select(sa.func.max(entries.c.number)).where(entries.c.conference == conference)
             )

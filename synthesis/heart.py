@@ -1,0 +1,76 @@
+"""A small process beside each worker: says that it lives, and at once when it does not any more.
+
+A worker cannot say so itself all the time: one step over many thousands of points lets no
+thread of Python run for seconds, and who was killed says nothing at all. Started by the
+worker with a pipe, whose end tells of the worker's; knows nothing of what it works on.
+"""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+
+from synthesis.adapters.store import open_store
+from synthesis.domain.errors import SynthesisError
+from synthesis.domain.ports import BEAT_SECONDS, SILENT_SECONDS, Store
+from synthesis.settings import ROOT, read_settings
+
+_FAREWELL = b"."
+_STOP_SECONDS = 5.0
+
+
+@contextlib.contextmanager
+def beating(worker: str, host: str, model: str) -> Iterator[None]:
+    """Have a heart beat for this process inside the block; after it the heart has stopped."""
+    command = [sys.executable, "-m", "synthesis.heart", worker, host, str(os.getpid()), model]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE) as heart:
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError):  # it is gone already
+                heart.communicate(_FAREWELL, timeout=_STOP_SECONDS)
+
+
+def beat(store: Store, worker: str, host: str, pid: int, model: str) -> None:
+    """Beat until standard input ends: with a farewell, or because the worker has died."""
+    said: list[bytes] = []
+    ended = threading.Event()
+
+    def listen() -> None:
+        said.append(sys.stdin.buffer.read())
+        ended.set()
+
+    threading.Thread(target=listen, daemon=True).start()
+    while not ended.wait(BEAT_SECONDS):
+        with contextlib.suppress(SynthesisError):  # the worker says it when the database is away
+            store.jobs.beat(worker, host, pid, model)
+    if said != [_FAREWELL]:
+        _report(store, worker)
+
+
+def _report(store: Store, worker: str) -> None:
+    """The worker's death is known; after a while its silence would tell the same."""
+    end = time.monotonic() + SILENT_SECONDS
+    while time.monotonic() < end:
+        with contextlib.suppress(SynthesisError):
+            store.jobs.mourn(worker)
+            return
+        time.sleep(0.5)
+
+
+def main() -> None:
+    """Beat for the worker that the arguments name."""
+    for number in (signal.SIGINT, signal.SIGTERM):  # Ctrl+C is for the worker, which says farewell
+        signal.signal(number, signal.SIG_IGN)
+    worker, host, pid, model = sys.argv[1:]
+    store = open_store(read_settings().database, create=False)
+    beat(store, worker, host, int(pid), model)
+    store.close()
+
+
+if __name__ == "__main__":
+    main()
