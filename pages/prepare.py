@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts import frame, importer, joincodes
-from synthesis.domain.model import Breakout
+from synthesis.domain.model import Breakout, Secrecy
 from synthesis.services import access, prepare
 
 store, me = frame.bench().store, frame.actor()
@@ -18,12 +18,40 @@ places, codes, people, files, more = st.tabs(
 )
 
 
+SECRECY = {
+    Secrecy.OPEN: "No: rapporteurs read the notes, and the workbook holds them",
+    Secrecy.CONFIDENTIAL: "Yes: the notes stay with its facilitators, its rapporteur and you",
+    Secrecy.RELEASED: "Yes, but rapporteurs of all read the notes, and the workbook holds them",
+}
+
+
+def seal(breakout: Breakout) -> None:
+    """Ask how far the breakout's notes go."""
+    with st.popover("Confidential"), st.form(f"seal-{breakout.number}", border=False):
+        chosen = st.radio(
+            "Are its notes confidential?",
+            list(SECRECY),
+            index=list(SECRECY).index(breakout.secrecy),
+            format_func=SECRECY.__getitem__,
+        )
+        st.caption(
+            "Everybody else sees of a confidential breakout only recommendations that a person "
+            "has worded. The history records each change."
+        )
+        if st.form_submit_button("Save", type="primary"):
+            with frame.shown_errors():
+                prepare.seal_breakout(store, me, breakout.number, chosen)
+                st.rerun()
+
+
 def breakout_box(breakout: Breakout) -> None:
     """A breakout with its tables, its title and prompt to edit, and a button for one more table."""
     number = breakout.number
     here = [table for table in tables if table.seat.breakout == number]
     with st.container(border=True, gap="small"):
         st.markdown(f"**{frame.plain(f'B{number} · {breakout.title}')}**")
+        if breakout.secrecy is not Secrecy.OPEN:
+            st.badge(f"{breakout.secrecy}", icon=":material/lock:", color="orange")
         st.text(breakout.prompt or "No prompt yet.")
         names = (f"{table.seat} {table.name}".strip() for table in here)
         st.caption(frame.plain(" · ".join(names)) or "No table yet.")
@@ -34,6 +62,7 @@ def breakout_box(breakout: Breakout) -> None:
                     with frame.shown_errors():
                         prepare.add_table(store, me, number, name)
                         st.rerun()
+            seal(breakout)
             with st.popover("Edit"), st.form(f"edit-{number}", border=False):
                 title = st.text_input("Title", breakout.title)
                 prompt = st.text_area(

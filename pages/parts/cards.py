@@ -14,13 +14,14 @@ from synthesis.domain.model import PointCode
 def card(board: Board, each: Recommendation, *, shared: bool = False) -> None:
     """Show a recommendation with its support, its notes and the machine's evidence.
 
-    One that is `shared` with breakouts of which the person decides nothing has no ticks.
+    One that is `shared` with breakouts of which the person decides nothing has no ticks,
+    nor has what is confidential.
     """
     doubtful = review.doubts(board, each)
     with st.container(border=True, gap="xsmall", key=f"card-{each.id}"):
         with st.container(horizontal=True, wrap=False, key=f"wording-{each.id}"):
             number = f"{board.number[each.id]}."
-            if shared:
+            if shared or board.is_unread(each):
                 st.text(number, width="content")
             else:
                 selection.tick(number, each.id, width="content")
@@ -65,7 +66,7 @@ def note(board: Board, code: PointCode, *, ticked: bool = True) -> None:
     """Show a note with its code, its table, and a tick where it may be decided on."""
     point = board.points[code]
     with st.container(horizontal=True, gap="small"):
-        if ticked:
+        if ticked and code not in board.hidden:
             selection.tick(str(code), code, width=118)
         else:
             st.text(str(code), width=118)

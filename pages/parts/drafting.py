@@ -30,7 +30,7 @@ def draft(board: Board, id_: RecommendationId, drafter: Drafter) -> None:
         for point in offer.points:
             st.text(f"{point.code}  {point.text}")
         if offer.kept:
-            st.caption(f"{offer.kept} more stay here: there are too many for one question.")
+            st.caption(f"{offer.kept} more stay here: confidential, or too many for one question.")
         if st.button("Send these notes", type="primary"):
             _ask(id_, drafter, offer, key)
         return

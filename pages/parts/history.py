@@ -6,7 +6,7 @@ from pages.parts import frame
 from pages.parts.decide import decide
 from synthesis.domain.board import Board
 from synthesis.domain.history import sentence_for
-from synthesis.domain.log import Undo
+from synthesis.domain.log import RECORDS, Undo
 from synthesis.domain.model import Actor
 
 PAGE = 25
@@ -20,7 +20,7 @@ def undo_button(board: Board, me: Actor) -> None:
         for entry in board.entries
         if entry.actor == me.name
         and entry.number not in idle
-        and not isinstance(entry.decision, Undo)
+        and not isinstance(entry.decision, (Undo, *RECORDS))
     ]
     last = mine[-1] if mine else None
     st.button(
@@ -56,7 +56,7 @@ def show(board: Board) -> None:
                     else ""
                 )
                 st.caption(frame.plain(f"{entry.at:%d %B %H:%M} UTC {state}"))
-            if not undone:
+            if not undone and not isinstance(entry.decision, RECORDS):
                 label = "Redo" if isinstance(entry.decision, Undo) else "Undo"
                 st.button(
                     label,

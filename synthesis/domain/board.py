@@ -122,7 +122,8 @@ class Board:
     `gone` has the last wording of recommendations that are no longer there,
     `detail` is how finely the next proposal cuts, `last_entry` the number of the
     log's newest entry, 0 for an empty log, `evidence` what people's decisions
-    teach about which points are the same.
+    teach about which points are the same. `hidden` are points whose words were taken out for
+    those who may not read them: see `masking`.
     """
 
     notes: Mapping[NoteCode, Note]
@@ -139,6 +140,7 @@ class Board:
     detail: Detail
     last_entry: int
     evidence: tuple[Evidence, ...]
+    hidden: frozenset[PointCode] = frozenset()
 
     @cached_property
     def listed(self) -> tuple[PointCode, ...]:
@@ -172,6 +174,10 @@ class Board:
     def number(self) -> Mapping[RecommendationId, int]:
         """The printed number of every recommendation, from 1."""
         return {each.id: number for number, each in enumerate(self.recommendations, start=1)}
+
+    def is_unread(self, each: Recommendation) -> bool:
+        """Whether a recommendation has no other words than those of a hidden note."""
+        return each.quoted is not None and each.quoted in self.hidden
 
     def recommendation(self, id_: RecommendationId) -> Recommendation:
         """Return a recommendation that is on the board. Raises `NotFound`."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from synthesis.domain.board import Board
 from synthesis.domain.errors import Conflict, Invalid
 from synthesis.domain.log import (
+    RECORDS,
     Cut,
     Decision,
     Different,
@@ -15,9 +16,11 @@ from synthesis.domain.log import (
     Group,
     Propose,
     ProposedTheme,
+    Redact,
     Retitle,
     Reword,
     Same,
+    Seal,
     SetAside,
     Undo,
 )
@@ -59,6 +62,10 @@ def _check_sense(board: Board, decision: Decision) -> None:  # noqa: PLR0912 - o
                 raise Invalid(f"There is no entry {number} to undo.")
             if number in board.undone:
                 raise Invalid(f"Entry {number} is undone already.")
+            if isinstance(board.entries[number - 1].decision, RECORDS):
+                raise Invalid(f"Entry {number} tells what an organiser did. It cannot be undone.")
+        case Seal() | Redact():
+            raise Invalid("This is recorded by what an organiser does, and not decided here.")
         case Cut(detail=detail) if detail is board.detail:
             raise Invalid(f"The detail is “{detail}” already.")
         case Reword() as reword:

@@ -39,11 +39,14 @@ def may_be_sent(board: Board, each: Recommendation) -> tuple[Point, ...]:
     """Return the points of a recommendation that may leave this machine, in board order.
 
     The one place that decides it. A note that was withdrawn is in no
-    recommendation; what is beyond `MOST_CHARACTERS` stays here too.
+    recommendation, a hidden one is passed over; what is beyond
+    `MOST_CHARACTERS` stays here too.
     """
     sent: list[Point] = []
     room = MOST_CHARACTERS
     for code in each.points:
+        if code in board.hidden:
+            continue
         point = board.points[code]
         room -= len(point.text)
         if room < 0:

@@ -20,19 +20,21 @@ from synthesis.domain.log import (
     Move,
     Propose,
     Rank,
+    Redact,
     Ref,
     Retitle,
     Reword,
     Same,
+    Seal,
     SetAside,
     Undo,
 )
-from synthesis.domain.model import PointCode, RecommendationId, ThemeId
+from synthesis.domain.model import PointCode, RecommendationId, Secrecy, ThemeId
 
 _LONGEST_QUOTE = 60
 
 
-def touches(decision: Decision) -> frozenset[str]:
+def touches(decision: Decision) -> frozenset[str]:  # noqa: PLR0912 - one line per kind
     """Return the ids and codes that a decision is about; two that share one may conflict."""
     match decision:
         case Cut():
@@ -57,6 +59,10 @@ def touches(decision: Decision) -> frozenset[str]:
             return frozenset({theme})
         case Undo(entry=number):
             return frozenset({f"entry {number}"})
+        case Seal(breakout=number):
+            return frozenset({f"breakout {number}"})
+        case Redact(notes=notes):
+            return frozenset(notes)
         case Propose():
             return frozenset()
 
@@ -102,6 +108,26 @@ def _deed(decision: Decision, board: Board) -> str:  # noqa: PLR0912 - one line 
             return f"set aside {_codes(points)}: {_short(reason)}"
         case Undo(entry=number):
             return _undid(number, board)
+        case Seal(breakout=number, secrecy=secrecy):
+            return f"{_SEALED[secrecy]} B{number}"
+        case Redact() as redacted:
+            return f"replaced words in {_redacted(redacted)}"
+
+
+_SEALED = {
+    Secrecy.OPEN: "ended the confidentiality of",
+    Secrecy.CONFIDENTIAL: "made confidential the notes of",
+    Secrecy.RELEASED: "released to rapporteurs of all and the workbook the confidential notes of",
+}
+
+
+def _redacted(redacted: Redact) -> str:
+    places = [_listed(list(redacted.notes), "note")] if redacted.notes else []
+    if redacted.entries:
+        places.append(_listed([f"entry {number}" for number in redacted.entries], "log entry"))
+    if redacted.elsewhere:
+        places.append(_count(redacted.elsewhere, "other place"))
+    return ", ".join(places) or "nothing that is still here"
 
 
 def _by(method: str) -> str:
@@ -152,7 +178,8 @@ def _listed(names: list[str], what: str) -> str:
 
 
 def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+    many = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
+    return f"{number:,} {what if number == 1 else many}"
 
 
 def _short(text: str) -> str:

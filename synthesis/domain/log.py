@@ -14,7 +14,7 @@ import cattrs
 
 from synthesis.domain.detail import Detail
 from synthesis.domain.errors import Invalid
-from synthesis.domain.model import PointCode, RecommendationId, ThemeId
+from synthesis.domain.model import NoteCode, PointCode, RecommendationId, Secrecy, ThemeId
 
 Ref = NewType("Ref", str)
 """A point's code or a recommendation's id."""
@@ -191,6 +191,26 @@ class Undo:
     entry: int
 
 
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """From now on a breakout's notes go so far. A record: the breakout itself holds the state."""
+
+    breakout: int
+    secrecy: Secrecy
+
+
+@dataclass(frozen=True, slots=True)
+class Redact:
+    """Words were replaced in these notes and entries, and `elsewhere` in names and titles.
+
+    A record without the words.
+    """
+
+    notes: tuple[NoteCode, ...] = ()
+    entries: tuple[int, ...] = ()
+    elsewhere: int = 0
+
+
 Decision = (
     Propose
     | Cut
@@ -205,6 +225,8 @@ Decision = (
     | Rank
     | SetAside
     | Undo
+    | Seal
+    | Redact
 )
 """Everything that can stand in the log."""
 
@@ -224,8 +246,12 @@ KINDS: dict[str, type[Decision]] = {
         Rank,
         SetAside,
         Undo,
+        Seal,
+        Redact,
     )
 }
+RECORDS = (Seal, Redact)
+"""Kinds that tell what an organiser did elsewhere: they change no board and cannot be undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,8 +283,9 @@ def _tuple(value: Any, kind: Any) -> tuple[Any, ...]:
 
 for _kind in (str, int, float, bool):
     _converter.register_structure_hook(_kind, _as_it_stands)
-_converter.register_structure_hook(Detail, lambda value, _: Detail(value))
-_converter.register_unstructure_hook(Detail, lambda detail: detail.value)
+for _words in (Detail, Secrecy):
+    _converter.register_structure_hook(_words, lambda value, kind: kind(value))
+    _converter.register_unstructure_hook(_words, lambda word: word.value)
 _converter.register_structure_hook_func(
     lambda kind: isinstance(kind, GenericAlias) and kind.__origin__ is tuple, _tuple
 )

@@ -40,6 +40,17 @@ class Conference:
     created_at: datetime
 
 
+class Secrecy(StrEnum):
+    """How far a breakout's notes go. Recommendations that a person has worded go everywhere."""
+
+    OPEN = "open"
+    """To rapporteurs and into the workbook, as usual."""
+    CONFIDENTIAL = "confidential"
+    """To its own facilitators, its own rapporteur and the organiser."""
+    RELEASED = "released"
+    """Confidential, but the organiser lets rapporteurs of all and the workbook have the notes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Breakout:
     """A breakout session: one focus area with the prompt that its tables answer."""
@@ -47,6 +58,7 @@ class Breakout:
     number: int
     title: str
     prompt: str = ""
+    secrecy: Secrecy = Secrecy.OPEN
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -27,6 +27,7 @@ from synthesis.domain.model import (
     NoteCode,
     Point,
     Seat,
+    Secrecy,
     Table,
     Visit,
 )
@@ -97,6 +98,13 @@ class ConferenceShelf(Protocol):
 
     def edit_breakout(self, conference: ConferenceId, breakout: Breakout) -> None:
         """Replace title and prompt of the breakout with that number. Raises `NotFound`."""
+        ...
+
+    def seal(self, conference: ConferenceId, number: int, secrecy: Secrecy, actor: str) -> bool:
+        """How far a breakout's notes go, recorded in the log; False when it was so already.
+
+        Raises `NotFound`.
+        """
         ...
 
     def add_table(self, conference: ConferenceId, breakout: int, name: str) -> Table:

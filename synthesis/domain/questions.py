@@ -97,18 +97,20 @@ def questions(  # noqa: PLR0913 - what to ask, of what, and how many
     most: int = 1,
     choices: int = MOST_CHOICES,
     breakout: int | None = None,
+    hidden: frozenset[PointCode] = frozenset(),
 ) -> tuple[Question, ...]:
     """Return at most that many questions, the one worth most first.
 
     Several have no recommendation in common, so that all may be answered
     before the next are asked for. `skipped` pairs are left out. A `breakout`
-    is asked about only what is its own.
+    is asked about only what is its own, and nobody about `hidden` points: those
+    of a confidential breakout are compared where a person has worded what they stand behind.
     """
-    compared = _compared(board, found, breakout)
+    compared = _compared(board, found, breakout, hidden)
     if not compared:
         return ()
     asked = _Asked(board, found, compared, skipped)
-    candidates = [*asked.joins(choices), *asked.splits()]
+    candidates = [*asked.joins(choices), *asked.splits(hidden)]
     candidates.sort(key=lambda each: (-each[0].worth, each[0].subject))
     taken: set[int] = set()
     result: list[Question] = []
@@ -122,13 +124,14 @@ def questions(  # noqa: PLR0913 - what to ask, of what, and how many
 
 
 def _compared(
-    board: Board, found: Measured, breakout: int | None
+    board: Board, found: Measured, breakout: int | None, hidden: frozenset[PointCode]
 ) -> list[tuple[Recommendation, list[int]]]:
     """The recommendations that may be asked about, and the rows of their points."""
     own = (
         each
         for each in board.recommendations
-        if breakout is None or each.support_by_breakout.keys() == {breakout}
+        if (breakout is None or each.support_by_breakout.keys() == {breakout})
+        and each.quoted not in hidden
     )
     by_size = sorted(own, key=lambda each: -len(each.points))
     result, count = [], 0
@@ -196,11 +199,11 @@ class _Asked:
                 barred[i, j] = barred[j, i] = True
         return barred
 
-    def splits(self) -> list[tuple[Question, set[int]]]:
+    def splits(self, hidden: frozenset[PointCode]) -> list[tuple[Question, set[int]]]:
         """One question for each part that a finer cut would take off a recommendation."""
         result = []
         for number, (start, end) in enumerate(pairwise(self.bounds)):
-            if end - start >= _SMALLEST_SPLIT:
+            if end - start >= _SMALLEST_SPLIT and hidden.isdisjoint(self.each[number].points):
                 inside = self.odds[start:end, start:end]
                 labels = join(np.clip(ZERO + NEEDED[Detail.FINER] - inside, 0.01, None))
                 for label in np.unique(labels):

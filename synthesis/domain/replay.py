@@ -24,10 +24,12 @@ from synthesis.domain.log import (
     Move,
     Propose,
     Rank,
+    Redact,
     Ref,
     Retitle,
     Reword,
     Same,
+    Seal,
     SetAside,
     Undo,
 )
@@ -280,6 +282,8 @@ _APPLY: dict[type[Decision], Callable[[State, Any], None]] = {
     Rank: _rank,
     SetAside: _set_aside,
     Undo: lambda state, entry: None,
+    Seal: lambda state, entry: None,
+    Redact: lambda state, entry: None,
 }
 
 

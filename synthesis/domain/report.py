@@ -14,8 +14,8 @@ from synthesis.domain.additions import additions, also_said
 from synthesis.domain.board import Board, Recommendation
 from synthesis.domain.errors import Refusal
 from synthesis.domain.history import sentence_for
-from synthesis.domain.model import Breakout, Note, PointCode
-from synthesis.domain.points import points_of
+from synthesis.domain.log import Redact
+from synthesis.domain.model import Breakout, Note, NoteCode, PointCode
 
 Cell = str | int
 
@@ -126,15 +126,37 @@ def _notes(breakouts: Sequence[Breakout], board: Board) -> Sheet:
         Column("Version", 9),
         Column("Reference", 16),
         Column("Origin", 24, wraps=True),
+        Column("Kept back", 16, wraps=True),
     )
     titles = {each.number: each.title for each in breakouts}
+    redacted = _redacted(board)
     rows = tuple(
-        (*_place(point.code, part, board, text), *_source(note, titles))
-        for note in board.notes.values()
-        for point in points_of(note)
+        (
+            *_place(point.code, part, board, text),
+            *_source(board.notes[point.note], titles),
+            ", ".join(_kept_back(board, point.code, redacted.get(point.note))),
+        )
+        for point in board.points.values()
         for part, text in enumerate(cell_parts(point.text))
     )
     return Sheet("Notes", columns, rows)
+
+
+def _redacted(board: Board) -> dict[NoteCode, int]:
+    """The entry that last tells of words replaced in a note."""
+    return {
+        code: entry.number
+        for entry in board.entries
+        if isinstance(entry.decision, Redact)
+        for code in entry.decision.notes
+    }
+
+
+def _kept_back(board: Board, code: PointCode, entry: int | None) -> Iterator[str]:
+    if code in board.hidden:
+        yield "confidential"
+    if entry is not None:
+        yield f"redacted (entry {entry})"
 
 
 def _place(code: PointCode, part: int, board: Board, text: str) -> tuple[Cell, ...]:

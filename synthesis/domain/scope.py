@@ -13,7 +13,8 @@ from synthesis.domain.answers import Pair
 from synthesis.domain.board import Board, Constraints, Recommendation
 from synthesis.domain.errors import NotAllowed
 from synthesis.domain.history import touches
-from synthesis.domain.log import Cut, Decision, Entry, Gather, Merge, Move, Propose, Rank, Undo
+from synthesis.domain.log import Cut, Decision, Entry, Gather, Merge, Move, Propose, Rank
+from synthesis.domain.masking import root_of
 from synthesis.domain.model import (
     Point,
     PointCode,
@@ -58,6 +59,7 @@ def part_of(board: Board, breakout: int) -> Board:
         constraints=Constraints(contrary=_between(board.constraints.contrary, points)),
         evidence=(),
         gone=_own_words(board, points),
+        hidden=board.hidden & points.keys(),
     )
 
 
@@ -89,7 +91,7 @@ def _without_others(each: Recommendation, own: Collection[RecommendationId]) -> 
 
 def _is_about(entry: Entry, known: Collection[str], board: Board) -> bool:
     """Whether an entry names nothing but what is known to be the breakout's own."""
-    decision = _root(board, entry.decision)
+    decision = root_of(board, entry.decision)
     if isinstance(decision, Rank):
         return False
     named = {name.removeprefix("into ").removeprefix("theme of ") for name in touches(decision)}
@@ -137,23 +139,15 @@ def _own_words(board: Board, points: Collection[PointCode]) -> dict[Recommendati
     return {id_: words for id_, words in board.gone.items() if words in own}
 
 
-def _root(board: Board, decision: Decision) -> Decision:
-    """What an Undo, or an Undo of that, is about in the end."""
-    entries = {each.number: each.decision for each in board.entries}
-    while isinstance(decision, Undo) and decision.entry in entries:
-        decision = entries[decision.entry]
-    return decision
-
-
 def refuse_beyond(breakout: int, before: Board, after: Board, decision: Decision) -> None:
     """Raise `NotAllowed` when a decision changes anything that is not the breakout's own.
 
     `after` is the board with the decision, `before` without it. What others share, or
     alone have, must be the same in both: points, wording, theme, place, order.
     """
-    if isinstance(_root(before, decision), Rank):
+    if isinstance(root_of(before, decision), Rank):
         raise NotAllowed("The order is for all breakouts together: ask a rapporteur of all.")
-    if isinstance(_root(before, decision), Cut):
+    if isinstance(root_of(before, decision), Cut):
         raise NotAllowed("The detail is for all breakouts together: ask a rapporteur of all.")
     if _foreign(before, breakout) != _foreign(after, breakout) or _answers_beyond(
         breakout, before.constraints, after.constraints

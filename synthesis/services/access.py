@@ -13,7 +13,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from synthesis.domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from synthesis.domain.model import MACHINE, Actor, ConferenceId, Grant, Role, Seat
+from synthesis.domain.model import MACHINE, Actor, ConferenceId, Grant, Role, Seat, Secrecy
 from synthesis.domain.ports import Store
 from synthesis.domain.text import clean
 
@@ -89,6 +89,33 @@ def _where(actor: Actor, right: Right, seat: Seat | None) -> str:
     if right in _ABOUT_NOTES and actor.seat is not None:
         return " of other tables"
     return " of other breakouts" if right in _ABOUT_NOTES and actor.place else ""
+
+
+def closed_to(store: Store, actor: Actor) -> frozenset[int]:
+    """Return the confidential breakouts whose notes the actor may not read on a board.
+
+    The organiser reads all, a breakout's rapporteur its own, a rapporteur of all those
+    that the organiser has released. A facilitator's own table is asked for by `require_at`.
+    """
+    if actor.role is Role.ORGANISER:
+        return frozenset()
+    of_all = actor.role is Role.RAPPORTEUR and actor.breakout is None
+    readable = {Secrecy.OPEN, Secrecy.RELEASED} if of_all else {Secrecy.OPEN}
+    return frozenset(
+        each.number
+        for each in store.conferences.breakouts(actor.conference)
+        if each.secrecy not in readable and each.number != actor.breakout
+    )
+
+
+def require_at(store: Store, actor: Actor, right: Right, seat: Seat) -> None:
+    """Raise `NotAllowed` unless the actor has the right at that table, confidential or not."""
+    require(actor, right, seat)
+    if actor.role is not Role.FACILITATOR and seat.breakout in closed_to(store, actor):
+        raise NotAllowed(
+            f"The notes of B{seat.breakout} are confidential: its own facilitators, its own "
+            "rapporteur and the organiser read them."
+        )
 
 
 def join(store: Store, code: str, name: str) -> Actor:

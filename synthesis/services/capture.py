@@ -7,7 +7,7 @@ from synthesis.domain.errors import Invalid
 from synthesis.domain.model import Actor, Draft, Note, NoteCode, Seat, parse_code
 from synthesis.domain.ports import Store
 from synthesis.domain.text import checked, clean
-from synthesis.services.access import Right, require
+from synthesis.services.access import Right, require, require_at
 
 MAX_PASTED = 200
 
@@ -87,5 +87,5 @@ def _own_note(store: Store, actor: Actor, code: str) -> Note:
 
 def table_notes(store: Store, actor: Actor, seat: Seat) -> tuple[Note, ...]:
     """Return the table's notes, withdrawn ones included, in the order they were typed."""
-    require(actor, Right.READ_NOTES, seat)
+    require_at(store, actor, Right.READ_NOTES, seat)
     return store.notes.current(actor.conference, seat)

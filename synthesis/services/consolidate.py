@@ -21,13 +21,14 @@ from synthesis.domain.check import check
 from synthesis.domain.errors import Conflict
 from synthesis.domain.history import sentence_for, touches
 from synthesis.domain.log import Decision, Entry, Propose
+from synthesis.domain.masking import masked, refuse_unread
 from synthesis.domain.model import MACHINE, Actor, ConferenceId, PointCode
 from synthesis.domain.ports import Claim, Embedder, Job, Store, Vectors, Worker
 from synthesis.domain.proposing import Progress
 from synthesis.domain.replay import replay
 from synthesis.domain.scope import part_of, refuse_beyond
 from synthesis.domain.text import clean
-from synthesis.services.access import Right, require
+from synthesis.services.access import Right, closed_to, require
 
 Item = TypeVar("Item")
 _ATTEMPTS = 50  # each lost race is somebody else's decision; other processes only, see `_turns`
@@ -40,13 +41,22 @@ _EMBED_AT_ONCE = 1024
 def read_board(store: Store, actor: Actor) -> Board:
     """Return the conference's board as it stands now; it holds every note of every table.
 
-    A rapporteur of one breakout gets the part that belongs to it: see `domain.scope`.
+    A rapporteur of one breakout gets the part that belongs to it: see `domain.scope`. The
+    words of confidential breakouts are taken out for whoever may not read them.
     """
-    if actor.breakout is None:
-        require(actor, Right.READ_NOTES)
-        return board_of(store, actor.conference)
-    require(actor, Right.DECIDE)
-    return part_of(board_of(store, actor.conference), actor.breakout)
+    require(actor, Right.READ_NOTES if actor.breakout is None else Right.DECIDE)
+    board = seen_by(store, actor)
+    return board if actor.breakout is None else part_of(board, actor.breakout)
+
+
+def seen_by(store: Store, actor: Actor) -> Board:
+    """Return the whole board without the words of breakouts that are closed to the actor.
+
+    For a service that has asked for its own right. Read in this order, so that
+    notes just made confidential are taken out of a board of before.
+    """
+    board = board_of(store, actor.conference)
+    return masked(board, closed_to(store, actor))
 
 
 def stamp(store: Store, actor: Actor) -> int:
@@ -74,14 +84,17 @@ def decide(store: Store, actor: Actor, decision: Decision, seen: int) -> Entry:
     (nothing is changed) when the same things have been decided on since, in
     another window of the same person too, or when what it names is gone;
     `Invalid` when it makes no sense; `NotAllowed` when a rapporteur of one breakout
-    would change what is not that breakout's alone.
+    would change what is not that breakout's alone, or anybody would decide on a
+    confidential note that is closed to them.
     """
     require(actor, Right.DECIDE)
     decision = _cleaned(decision)
     with _turns[actor.conference]:
         for _ in range(_ATTEMPTS):
             board = board_of(store, actor.conference)
-            _refuse_overtaken(board, decision, seen)
+            shown = masked(board, closed_to(store, actor))
+            _refuse_overtaken(shown, decision, seen)
+            refuse_unread(shown, decision)
             after = check(board, actor.name, decision)
             if actor.breakout is not None:
                 refuse_beyond(actor.breakout, board, after, decision)

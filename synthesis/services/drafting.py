@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from synthesis.domain.drafting import Drafted, may_be_sent
 from synthesis.domain.errors import Conflict
-from synthesis.domain.model import Actor, Point, RecommendationId
+from synthesis.domain.masking import masked
+from synthesis.domain.model import Actor, Point, RecommendationId, Secrecy
 from synthesis.domain.ports import Drafter, Store
 from synthesis.services.access import Right, require
 from synthesis.services.consolidate import read_board
@@ -21,9 +22,14 @@ class Offer:
 
 
 def offer(store: Store, actor: Actor, drafter: Drafter, id_: RecommendationId) -> Offer:
-    """Return what a draft would send; nothing is sent. Raises `NotFound` for the recommendation."""
+    """Return what a draft would send; nothing is sent. Raises `NotFound` for the recommendation.
+
+    No note of a confidential breakout is ever sent, released or not.
+    """
     require(actor, Right.DECIDE)
-    board = read_board(store, actor)
+    breakouts = store.conferences.breakouts(actor.conference)
+    kept = {each.number for each in breakouts if each.secrecy is not Secrecy.OPEN}
+    board = masked(read_board(store, actor), kept)
     each = board.recommendation(id_)
     sent = may_be_sent(board, each)
     return Offer(drafter.host, drafter.model, sent, len(each.points) - len(sent))

@@ -7,11 +7,19 @@ to those who may read that note; for the others it is only counted.
 from collections import Counter
 from dataclasses import dataclass
 
-from synthesis.domain.board import Ledger
-from synthesis.domain.model import Actor, Breakout, Seat, Support, Table
+from synthesis.domain.board import Board, Ledger, Recommendation
+from synthesis.domain.model import (
+    Actor,
+    Breakout,
+    RecommendationId,
+    Role,
+    Seat,
+    Support,
+    Table,
+)
 from synthesis.domain.ports import Store
 from synthesis.services.access import Right, may, require
-from synthesis.services.consolidate import board_of
+from synthesis.services.consolidate import board_of, seen_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +53,13 @@ def glance(store: Store, actor: Actor) -> Glance:
     """Return the counts and as much of the ranked list as the actor may see."""
     require(actor, Right.READ_BOARD)
     stamp = store.conferences.stamp(actor.conference)
-    board = board_of(store, actor.conference)
+    board, shown = board_of(store, actor.conference), seen_by(store, actor)
     counts = Counter(note.seat for note in board.notes.values() if not note.withdrawn)
+    readable = (_readable(actor, board, shown, id_) for id_ in board.by_id)
     ranked = tuple(
-        Standing(number, board.theme_title(each.theme), each.wording, each.support)
-        for number, each in enumerate(board.recommendations, start=1)
-        if each.quoted is None or may(actor, Right.READ_NOTES, board.points[each.quoted].seat)
+        Standing(number, shown.theme_title(each.theme), each.wording, each.support)
+        for number, each in enumerate(readable, start=1)
+        if each is not None
     )
     return Glance(
         board.ledger,
@@ -61,3 +70,22 @@ def glance(store: Store, actor: Actor) -> Glance:
         len(board.recommendations) - len(ranked),
         stamp,
     )
+
+
+def _readable(
+    actor: Actor, board: Board, shown: Board, id_: RecommendationId
+) -> Recommendation | None:
+    """The recommendation in words that the actor may read, None while there are none.
+
+    `shown` has no word of closed breakouts; a facilitator reads those of the own table.
+    """
+    whole, each = board.by_id[id_], shown.by_id[id_]
+    if each.quoted is None:
+        return each
+    if actor.role is Role.FACILITATOR and _may_read(actor, board, whole):
+        return whole
+    return each if not shown.is_unread(each) and _may_read(actor, shown, each) else None
+
+
+def _may_read(actor: Actor, board: Board, each: Recommendation) -> bool:
+    return each.quoted is not None and may(actor, Right.READ_NOTES, board.points[each.quoted].seat)

@@ -7,6 +7,7 @@ from synthesis.domain.model import (
     Conference,
     Grant,
     Role,
+    Secrecy,
     Table,
 )
 from synthesis.domain.ports import Store
@@ -67,6 +68,15 @@ def edit_breakout(store: Store, actor: Actor, number: int, title: str, prompt: s
     store.conferences.edit_breakout(
         actor.conference, Breakout(number, _title(title, "breakout"), _prompt(prompt))
     )
+
+
+def seal_breakout(store: Store, actor: Actor, number: int, secrecy: Secrecy) -> bool:
+    """A breakout's notes go so far from now on, and the log says so; False when they did already.
+
+    Raises `NotFound`.
+    """
+    require(actor, Right.PREPARE)
+    return store.conferences.seal(actor.conference, number, secrecy, actor.name)
 
 
 def add_table(store: Store, actor: Actor, breakout: int, name: str = "") -> Table:

@@ -3,20 +3,25 @@
 import re
 
 from synthesis.domain import report
-from synthesis.domain.model import Actor
+from synthesis.domain.masking import masked
+from synthesis.domain.model import Actor, Secrecy
 from synthesis.domain.ports import Store
 from synthesis.services.access import Right, require
 from synthesis.services.consolidate import board_of
 
 
 def workbook(store: Store, actor: Actor) -> tuple[report.Sheet, ...]:
-    """Return the sheets of the conference's workbook as the board stands now."""
+    """Return the sheets of the conference's workbook as the board stands now.
+
+    What leaves holds no word of a confidential breakout's notes, whoever asks,
+    unless the organiser has released them.
+    """
     require(actor, Right.PUBLISH)
-    return report.workbook(
-        store.conferences.get(actor.conference).name,
-        store.conferences.breakouts(actor.conference),
-        board_of(store, actor.conference),
-    )
+    board = board_of(store, actor.conference)
+    breakouts = store.conferences.breakouts(actor.conference)
+    kept = {each.number for each in breakouts if each.secrecy is Secrecy.CONFIDENTIAL}
+    name = store.conferences.get(actor.conference).name
+    return report.workbook(name, breakouts, masked(board, kept))
 
 
 def file_name(store: Store, actor: Actor) -> str:

@@ -60,7 +60,13 @@ def review(
     edition = store.conferences.edition(actor.conference)
     found = _measured(store, actor.conference, edition, model, len(vectors))
     asked = questions(
-        board, found, skipped=skipped, most=most, choices=choices, breakout=actor.breakout
+        board,
+        found,
+        skipped=skipped,
+        most=most,
+        choices=choices,
+        breakout=actor.breakout,
+        hidden=consolidate.seen_by(store, actor).hidden,
     )
     return Review(asked, found.taught.lesson, answered(board), fresh_answers(board), waiting)
 

@@ -3,9 +3,9 @@
 import pytest
 
 from synthesis.domain.log import Gather
-from synthesis.domain.model import PointCode, Role, Seat
+from synthesis.domain.model import PointCode, Role, Seat, Secrecy
 from synthesis.routes.places import TITLES
-from synthesis.services import admission, capture, consolidate
+from synthesis.services import admission, capture, consolidate, prepare
 from tests.browser.conftest import Server
 from tests.browser.socket import Session
 from tests.house import House, build
@@ -76,6 +76,18 @@ def test_whatever_page_a_role_asks_for_it_is_sent_no_note_that_it_may_not_read(
 
 def _cards(house: House) -> tuple[admission.Card, ...]:
     return admission.cards(house.store, house.actor(Role.ORGANISER))
+
+
+def test_no_page_sends_a_rapporteur_of_all_a_confidential_note(server: Server) -> None:
+    _fill(server.house)
+    organiser = server.house.actor(Role.ORGANISER)
+    prepare.seal_breakout(server.house.store, organiser, 2, Secrecy.CONFIDENTIAL)
+    for who, reads in (("rapporteur", {"B1-T1"}), ("organiser", {"B1-T1", "B2-T1"})):
+        session = Session(server.address, _cookie(server, who))
+        for page in ("", *TITLES):
+            assert "Traceback" not in session.run(page), page
+        session.close()
+        assert _told(session.received.decode("utf-8", "replace")) == reads
 
 
 @pytest.mark.parametrize("thief", ["", "participant", "forged"])

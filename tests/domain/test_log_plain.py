@@ -24,16 +24,26 @@ from synthesis.domain.log import (
     Propose,
     ProposedTheme,
     Rank,
+    Redact,
     Ref,
     Retitle,
     Reword,
     Same,
+    Seal,
     SetAside,
     Undo,
     from_plain,
     to_plain,
 )
-from synthesis.domain.model import Note, PointCode, RecommendationId, Seat, ThemeId
+from synthesis.domain.model import (
+    Note,
+    NoteCode,
+    PointCode,
+    RecommendationId,
+    Seat,
+    Secrecy,
+    ThemeId,
+)
 from synthesis.domain.replay import replay
 
 ONE, TWO = RecommendationId("r1.1"), RecommendationId("r1.2")
@@ -77,6 +87,9 @@ EVERY_KIND: tuple[Decision, ...] = (
     Rank(ONE),
     SetAside((NOTE,), "Off topic."),
     Undo(3),
+    Seal(2, Secrecy.CONFIDENTIAL),
+    Redact((NoteCode("B1-T1-01"),), (4,), 1),
+    Redact(),
 )
 
 
@@ -136,6 +149,9 @@ def test_an_unknown_kind_asks_for_a_newer_version():
         ("Propose", {"groups": [{"points": ["a"], "quote": "a", "theme": "0"}]}),
         ("Propose", {"groups": [], "detail": "finest"}),
         ("Propose", {"groups": [], "detail": None}),
+        ("Seal", {"breakout": 2, "secrecy": "secret"}),
+        ("Seal", {"breakout": "2", "secrecy": "open"}),
+        ("Redact", {"notes": "B1-T1-01"}),
     ],
 )
 def test_a_body_that_is_not_the_kinds_own_is_refused_and_names_the_kind(kind, body):

@@ -35,16 +35,26 @@ from synthesis.domain.log import (
     Propose,
     ProposedTheme,
     Rank,
+    Redact,
     Ref,
     Retitle,
     Reword,
     Same,
+    Seal,
     SetAside,
     Undo,
     from_plain,
     to_plain,
 )
-from synthesis.domain.model import Note, PointCode, RecommendationId, Seat, ThemeId, note_of
+from synthesis.domain.model import (
+    Note,
+    PointCode,
+    RecommendationId,
+    Seat,
+    Secrecy,
+    ThemeId,
+    note_of,
+)
 from synthesis.domain.replay import replay
 
 _EXAMPLES = os.environ.get("PLENARY_EXAMPLES")
@@ -286,6 +296,8 @@ def careless(dice: Dice, kind: type[Decision] | None = None) -> Decision:
         Rank: lambda: Rank(id_(), pick((lambda: None, id_))()),
         SetAside: lambda: SetAside(any_(code, 3), text()),
         Undo: lambda: Undo(dice.below(MOST_ENTRIES + 3) - 1),
+        Seal: lambda: Seal(1 + dice.below(3), pick(tuple(Secrecy))),
+        Redact: lambda: Redact(tuple(note_of(each) for each in any_(code, 2)), (1,)),
     }
     return kinds[kind or pick(tuple(kinds))]()
 

@@ -21,6 +21,7 @@ from synthesis.domain.model import (
     RecommendationId,
     Role,
     Seat,
+    Secrecy,
 )
 from synthesis.domain.ports import Store
 from synthesis.services import (
@@ -181,6 +182,10 @@ DOORS: dict[Callable[..., object], tuple[frozenset[Role], Call]] = {
     prepare.another_conference: (ORGANISER, lambda s, a: prepare.another_conference(s, a, "More")),
     prepare.add_breakout: (ORGANISER, lambda s, a: prepare.add_breakout(s, a, "Justice")),
     prepare.edit_breakout: (ORGANISER, lambda s, a: prepare.edit_breakout(s, a, 1, "Justice", "")),
+    prepare.seal_breakout: (
+        ORGANISER,
+        lambda s, a: prepare.seal_breakout(s, a, 1, Secrecy.CONFIDENTIAL),
+    ),
     prepare.add_table: (ORGANISER, lambda s, a: prepare.add_table(s, a, 1, "Quiet room")),
     publish.workbook: (STAFF, publish.workbook),
     publish.file_name: (STAFF, publish.file_name),
@@ -202,6 +207,9 @@ OPEN_TO_ALL: dict[Callable[..., object], Call] = {
 WITHOUT_A_DOOR = {
     access.may: "answers, and does nothing",
     access.require: "is the door",
+    access.closed_to: "answers, and does nothing",
+    access.require_at: "is the door",
+    consolidate.seen_by: "for services that have asked already",
     access.join: "makes the actor",
     access.draw: "draws a code and stores nothing",
     access.grant_for: "reads the code that makes the actor",

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from synthesis.adapters.store.log import record
 from synthesis.adapters.store.schema import (
     RESTORED,
     breakouts,
@@ -21,7 +22,8 @@ from synthesis.adapters.store.schema import (
 )
 from synthesis.adapters.store.seats import no_breakout, require_breakout
 from synthesis.adapters.store.transactions import Database, no_conference
-from synthesis.domain.model import Breakout, Conference, ConferenceId, Seat, Table
+from synthesis.domain.log import Seal
+from synthesis.domain.model import Breakout, Conference, ConferenceId, Seat, Secrecy, Table
 from synthesis.domain.ports import JobState
 
 _ID_LENGTH = 8
@@ -72,9 +74,7 @@ class SqlConferences:
             .order_by(breakouts.c.number)
         )
         with self.database.reading() as connection:
-            return tuple(
-                Breakout(row.number, row.title, row.prompt) for row in connection.execute(query)
-            )
+            return tuple(_breakout(row) for row in connection.execute(query))
 
     def tables(self, conference: ConferenceId) -> tuple[Table, ...]:
         """By seat."""
@@ -109,6 +109,28 @@ class SqlConferences:
             )
             if not changed.rowcount:
                 raise no_breakout(breakout.number)
+
+    def seal(self, conference: ConferenceId, number: int, secrecy: Secrecy, actor: str) -> bool:
+        """The breakout's notes go so far, and the log says who decided it; False when they did.
+
+        Raises `NotFound`.
+        """
+        with self.database.writing_to(conference) as connection:
+            changed = connection.execute(
+                sa.update(breakouts)
+                .where(
+                    breakouts.c.conference == conference,
+                    breakouts.c.number == number,
+                    sa.func.coalesce(breakouts.c.secrecy, Secrecy.OPEN.value) != secrecy.value,
+                )
+                .values(secrecy=secrecy.value)
+            )
+            if changed.rowcount:
+                record(connection, conference, actor, Seal(number, secrecy))
+                return True
+            require_breakout(connection, conference, number)
+            connection.rollback()  # nothing changed, so the stamp stays
+        return False
 
     def add_table(self, conference: ConferenceId, breakout: int, name: str) -> Table:
         """The table has the next free number in its breakout, from 1. Raises `NotFound`."""
@@ -163,6 +185,13 @@ class SqlConferences:
 
 def _conference(row: sa.Row[Any]) -> Conference:
     return Conference(ConferenceId(row.id), row.name, row.created_at)
+
+
+def _breakout(row: sa.Row[Any]) -> Breakout:
+    """What stands there and cannot be read as how far its notes go keeps them confidential."""
+    stored = row.secrecy or Secrecy.OPEN.value
+    secrecy = Secrecy(stored) if stored in set(Secrecy) else Secrecy.CONFIDENTIAL
+    return Breakout(row.number, row.title, row.prompt, secrecy)
 
 
 def _next(connection: sa.Connection, table: sa.Table, among: sa.ColumnElement[bool]) -> int:

@@ -65,6 +65,17 @@ class SqlLog:
         return entry
 
 
+def record(
+    connection: sa.Connection, conference: ConferenceId, actor: str, decision: Decision
+) -> None:
+    """Append at the end of the log, in a transaction that holds the conference's lock."""
+    last = connection.scalar(
+        sa.select(sa.func.max(entries.c.number)).where(entries.c.conference == conference)
+    )
+    entry = Entry((last or 0) + 1, actor, datetime.now(UTC), decision)
+    connection.execute(sa.insert(entries).values(_row(conference, entry)))
+
+
 def _row(conference: ConferenceId, entry: Entry) -> dict[str, object]:
     kind, body = to_plain(entry.decision)
     row: dict[str, object] = {

@@ -106,4 +106,14 @@ def _list_visits(connection: sa.Connection) -> None:
     connection.exec_driver_sql("CREATE INDEX ix_visits_conference ON visits (conference)")
 
 
-STEPS = (Step(2, _hash_whole_rows), Step(3, _notes_say_their_rule), Step(4, _list_visits))
+def _breakouts_may_be_confidential(connection: sa.Connection) -> None:
+    """A breakout says how far its notes go; those of before are open, NULL."""
+    connection.exec_driver_sql("ALTER TABLE breakouts ADD COLUMN secrecy TEXT")
+
+
+STEPS = (
+    Step(2, _hash_whole_rows),
+    Step(3, _notes_say_their_rule),
+    Step(4, _list_visits),
+    Step(5, _breakouts_may_be_confidential),
+)

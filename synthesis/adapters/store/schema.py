@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from synthesis.adapters.store.columns import PlainText, UTCDateTime
 
 APPLICATION = "plenary"
-SCHEMA = 4
+SCHEMA = 5
 RESTORED = "restored"
 """The fact in `meta` that counts how often a backup took the place of what was here."""
 
@@ -46,6 +46,7 @@ breakouts = sa.Table(
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("title", PlainText, nullable=False),
     sa.Column("prompt", PlainText, nullable=False),
+    sa.Column("secrecy", PlainText),  # a `domain.model.Secrecy`; NULL is open
 )
 
 tables = sa.Table(
