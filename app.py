@@ -6,9 +6,12 @@ Start it with `streamlit run app.py`.
 from pathlib import Path
 
 import streamlit as st
+import streamlit.logger
 
+from synthesis import logs
 from synthesis.routes import announce, wiring
 
+streamlit.logger.setup_formatter = logs.take_over  # else each of its loggers gets a handler
 SHELL = Path(st.__file__).parent / "static" / "index.html"
 
 

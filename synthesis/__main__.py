@@ -7,7 +7,6 @@ with one line.
 """
 
 import argparse
-import logging
 import os
 import sys
 import tempfile
@@ -19,7 +18,7 @@ from typing import NoReturn
 
 from tqdm import tqdm
 
-from synthesis import upkeep
+from synthesis import logs, upkeep
 from synthesis.bootstrap import Workbench, open_workbench
 from synthesis.domain.detail import Detail
 from synthesis.domain.errors import ImportRejected, Invalid, SynthesisError
@@ -34,10 +33,8 @@ _SHOWN_REFUSALS = 5
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status."""
     parsed = _parser().parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    for chatty in ("sentence_transformers", "transformers", "httpx"):
-        logging.getLogger(chatty).setLevel(logging.ERROR)
     try:
+        logs.set_up(read_settings().logs)
         return parsed.run(parsed) or 0
     except SynthesisError as error:
         print(f"plenary: {error}", file=sys.stderr)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from synthesis.domain.errors import Invalid
+from synthesis.logs import STYLES
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL_DATABASE = ROOT / "data" / "local.db"
@@ -46,6 +47,7 @@ class Settings:
     draft_key: str = field(default="", repr=False)
     oidc: SignIn | None = None
     metrics_token: str = ""
+    logs: str = "lines"
 
 
 def _sign_in(given: Mapping[str, str]) -> SignIn | None:
@@ -69,6 +71,12 @@ def _sign_in(given: Mapping[str, str]) -> SignIn | None:
         )
     roles = tuple((value.strip(), role.strip()) for value, _, role in pairs)
     return SignIn(issuer, client, secret, claim, roles)
+
+
+def _logs(value: str) -> str:
+    if value.lower() not in STYLES:
+        raise Invalid(f"PLENARY_LOGS is “{value}”; give {' or '.join(STYLES)}.")
+    return value.lower()
 
 
 def _flag(name: str, value: str) -> bool:
@@ -100,6 +108,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         start_worker=_flag("PLENARY_WORKER", given.get("PLENARY_WORKER", "") or "yes"),
         oidc=_sign_in(given),
         metrics_token=given.get("PLENARY_METRICS_TOKEN", ""),
+        logs=_logs(given.get("PLENARY_LOGS", "") or default.logs),
         load_sample=_flag("PLENARY_SAMPLE", given.get("PLENARY_SAMPLE", "") or "yes"),
         draft_url=draft_url,
         draft_model=draft_model,

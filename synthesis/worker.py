@@ -7,13 +7,12 @@ says that it is alive, and embeds new notes while nothing else is asked for.
 import logging
 import os
 import secrets
+import select
 import signal
 import socket
 import threading
-import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from types import FrameType
 
 from synthesis.bootstrap import Workbench
 from synthesis.domain.errors import SynthesisError
@@ -31,6 +30,9 @@ from synthesis.heart import beating
 from synthesis.services import consolidate
 
 IDLE_SECONDS = 0.5
+STOP_SECONDS = 3.0
+"""How long a computation under way may hold up the end; see `routes.supervise.STOP_SECONDS`."""
+_LOOK_SECONDS = 1.0
 
 _log = logging.getLogger(__name__)
 
@@ -61,8 +63,9 @@ class Worker:
         self._stamps: dict[ConferenceId, int] = {}
 
     def stop(self) -> None:
-        """Ask the worker to finish; a proposal under way goes back into the queue."""
+        """Ask the worker to finish; a proposal under way is in the queue again at once."""
         self._stop.set()
+        self._hand_back()
 
     def run(self) -> None:
         """Work until stopped. A database that is away for a while is waited for."""
@@ -71,6 +74,9 @@ class Worker:
         with self._heart(self._id, self._host, self._embedder.name):
             self._work()
         beat.join(timeout=BEAT_SECONDS)
+        self._hand_back()
+
+    def _hand_back(self) -> None:
         try:
             self._store.jobs.leave(self._id)
         except SynthesisError as error:  # its silence will tell
@@ -155,24 +161,32 @@ class Worker:
 
 
 def work(bench: Workbench, parent: int | None = None) -> None:
-    """Load the model and work until SIGTERM, SIGINT, or the end of the parent process."""
-    worker = Worker(bench.store, bench.embedder(), beating)
+    """Load the model and work until SIGTERM, SIGINT, or the end of the parent process.
 
-    def on_signal(number: int, frame: FrameType | None) -> None:
-        del number, frame
-        worker.stop()
+    A thread of its own waits for the signal: the main one may be inside a long
+    computation, and what it works on is to be somebody else's at once.
+    """
+    told, tell = socket.socketpair()
+    for each in (tell, told):
+        each.setblocking(False)
+    signal.set_wakeup_fd(tell.fileno())  # written to at once, whatever the main thread does
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: None)
+    made: list[Worker] = []  # none while the model is being loaded
+    ended = threading.Event()
 
-    signal.signal(signal.SIGTERM, on_signal)
-    signal.signal(signal.SIGINT, on_signal)
-    if parent is not None:
-        threading.Thread(target=_watch, args=(parent, worker), daemon=True).start()
+    def wait_for_the_end() -> None:
+        while not select.select([told], [], [], _LOOK_SECONDS)[0]:
+            if parent is not None and os.getppid() != parent:
+                break  # the server that started this worker is gone, even by kill -9
+        for worker in made:
+            worker.stop()
+        if not made or not ended.wait(STOP_SECONDS):
+            os._exit(0)  # in the midst of arithmetic, whose result nobody waits for now
+
+    threading.Thread(target=wait_for_the_end, name="end", daemon=True).start()
+    made.append(Worker(bench.store, bench.embedder(), beating))
     _log.info("Worker ready, process %d", os.getpid())
-    worker.run()
+    made[0].run()
     bench.store.close()
-
-
-def _watch(parent: int, worker: Worker) -> None:
-    """Stop when the server that started this worker is gone, even by kill -9."""
-    while os.getppid() == parent:
-        time.sleep(1.0)
-    worker.stop()
+    ended.set()

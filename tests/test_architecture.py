@@ -12,15 +12,16 @@ MAY_IMPORT = {
     "domain": {"domain"},
     "services": {"domain", "services"},
     "adapters": {"domain"},  # and its own package: see the test
-    "routes": {"domain", "services", "bootstrap", "routes"},
+    "routes": {"domain", "services", "bootstrap", "logs", "routes"},
     "pages": {"domain", "services", "bootstrap", "routes", "pages"},
-    "app": {"routes"},
-    "settings": {"domain"},
+    "app": {"logs", "routes"},
+    "logs": set(),
+    "settings": {"domain", "logs"},
     "bootstrap": {"adapters", "domain", "settings"},
     "worker": {"bootstrap", "domain", "services", "heart"},
     "heart": {"adapters", "domain", "settings"},  # not all that a workbench takes: one per worker
     "sample": {"domain", "services"},
-    "__main__": {"bootstrap", "domain", "services", "upkeep", "worker"},
+    "__main__": {"bootstrap", "domain", "logs", "services", "upkeep", "worker"},
     "upkeep": {"bootstrap", "domain", "services"},
 }
 """Our own rooms: which others each may name."""
@@ -46,6 +47,8 @@ HOMES = {
     "streamlit": ("pages/", "app.py"),
     "pandas": ("pages/", "synthesis/adapters/workbook.py"),
     "starlette": ("synthesis/routes/",),
+    "uvicorn": ("synthesis/routes/stopping.py",),
+    "pythonjsonlogger": ("synthesis/logs.py",),
     "anyio": ("synthesis/routes/",),
     "itsdangerous": ("synthesis/routes/identity.py", "synthesis/routes/signin.py"),
     "sqlalchemy": ("synthesis/adapters/store/",),

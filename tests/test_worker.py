@@ -126,6 +126,40 @@ def test_a_worker_takes_a_queued_job_to_done_and_stops_when_told(
     assert "Traceback" not in log.read_text()
 
 
+STUCK = """
+import hashlib, sys
+from synthesis import worker
+from synthesis.bootstrap import open_workbench
+from tests.fakes import WordEmbedder
+from types import SimpleNamespace
+
+def stuck():
+    open(sys.argv[1], "w").close()
+    hashlib.pbkdf2_hmac("sha256", b"a", b"b", 10**9)  # minutes in C, where no handler runs
+
+bench = open_workbench()
+worker.work(SimpleNamespace(store=bench.store, embedder=lambda: WordEmbedder(before=stuck)))
+"""
+
+
+@only_sqlite
+def test_a_worker_deep_in_arithmetic_hands_its_job_back_when_it_is_told_to_stop(
+    address: str, house: House, store: Store, organiser: Actor, tmp_path: Path
+) -> None:
+    add_notes(store, organiser, 5)
+    consolidate.request_proposal(store, organiser)
+    begun = tmp_path / "begun"
+    command = (sys.executable, "-c", STUCK, str(begun))
+    with process(address, *command, log=tmp_path / "worker.log") as worker:
+        wait_for(begun.exists)
+        assert job_of(store, house).state is JobState.RUNNING
+        worker.send_signal(signal.SIGTERM)
+        wait_for(lambda: job_of(store, house).state is JobState.QUEUED, seconds=2)
+        assert worker.wait(STOP_SECONDS) == 0
+    assert job_of(store, house).attempts == 0
+    assert store.jobs.workers() == ()
+
+
 @only_sqlite
 def test_a_killed_workers_job_is_taken_up_by_another_which_ends_with_its_parent(
     address: str, house: House, store: Store, organiser: Actor, tmp_path: Path

@@ -425,6 +425,10 @@ class Store(Hashable, Protocol):
     @property
     def visits(self) -> VisitShelf: ...
 
+    def require_current(self) -> None:
+        """Raise `Unavailable` unless the database answers and is still of this version."""
+        ...
+
     def examine(self) -> Examination:
         """Read every note version and every entry, and report what is not as it was stored."""
         ...

@@ -27,6 +27,8 @@ from synthesis.routes.bench import workbench
 from synthesis.routes.identity import COOKIE, actor_from_cookie
 from synthesis.routes.plain import message_page
 
+ROLE = "plenary.role"
+"""Where a request's scope says in which role it is made, for the log."""
 MAX_BODY_BYTES = 256 * 1024
 """The longest note is 20,000 characters; this leaves room for a pasted list."""
 
@@ -76,7 +78,10 @@ async def in_thread(call: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs)
 async def actor_of(connection: HTTPConnection) -> Actor | None:
     """Return who is asking, or None."""
     cookie = connection.cookies.get(COOKIE)
-    return await in_thread(lambda: actor_from_cookie(workbench(), cookie)) if cookie else None
+    actor = await in_thread(actor_from_cookie, workbench(), cookie) if cookie else None
+    if actor is not None:
+        connection.scope[ROLE] = str(actor.role)
+    return actor
 
 
 async def signed_in(request: Request) -> Actor:

@@ -18,7 +18,7 @@ from synthesis.settings import ROOT
 BACK_OFF_SECONDS = (1, 2, 4, 8, 16, 30)
 """Waits before each new start; a worker that ran a minute begins again at the first."""
 STEADY_SECONDS = 60.0
-STOP_SECONDS = 10.0
+STOP_SECONDS = 4.0
 """How long a worker may take to put its work down before it is killed."""
 
 _log = logging.getLogger(__name__)

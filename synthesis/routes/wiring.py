@@ -1,15 +1,15 @@
 """What `app.py` hands to the server: routes, middleware, error answers, start and stop."""
 
-import asyncio
 import contextlib
-import signal
+import logging
+import sys
 from collections.abc import AsyncIterator, Callable, Mapping
-from types import FrameType
 from typing import Any
 
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
+from synthesis import logs
 from synthesis.domain.errors import SynthesisError
 from synthesis.routes import cards, events, health, join, metrics, notes, signin
 from synthesis.routes.announce import announce
@@ -18,9 +18,13 @@ from synthesis.routes.bench import workbench
 from synthesis.routes.gate import Gate
 from synthesis.routes.headers import SecurityHeaders, script_hashes
 from synthesis.routes.nodelay import answer_at_once
+from synthesis.routes.requestlog import RequestLog
+from synthesis.routes.stopping import stop_cleanly
 from synthesis.routes.supervise import supervised, worker_command
-from synthesis.routes.watch import close_watches, ringing
+from synthesis.routes.watch import ringing
 from synthesis.sample import ensure_conference
+
+_log = logging.getLogger(__name__)
 
 
 def routes() -> list[BaseRoute]:
@@ -49,29 +53,16 @@ def routes() -> list[BaseRoute]:
 
 def middleware(shell: str) -> list[Middleware]:
     """Return the middleware, outermost first; `shell` is the HTML page that Streamlit serves."""
-    return [Middleware(SecurityHeaders, scripts=script_hashes(shell)), Middleware(Gate)]
+    return [
+        Middleware(SecurityHeaders, scripts=script_hashes(shell)),
+        Middleware(RequestLog, routes=routes()),
+        Middleware(Gate),
+    ]
 
 
 def errors() -> Mapping[Any, Callable[..., Any]]:
     """Return how errors that routes raise are answered."""
     return {SynthesisError: say_error}
-
-
-def _close_streams_on_signal() -> None:
-    """End live streams as soon as the server is asked to stop: it waits for them otherwise."""
-    loop = asyncio.get_running_loop()
-
-    def pass_on(then: Any) -> Callable[[int, FrameType | None], None]:
-        def handle(number: int, frame: FrameType | None) -> None:
-            loop.call_soon_threadsafe(close_watches)
-            if callable(then):
-                then(number, frame)
-
-        return handle
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(ValueError):  # not the main thread: tests, other servers
-            signal.signal(number, pass_on(signal.getsignal(number)))
 
 
 def lifespan(
@@ -86,15 +77,19 @@ def lifespan(
     @contextlib.asynccontextmanager
     async def around(_app: Any) -> AsyncIterator[None]:
         bench = await in_thread(workbench)
+        logs.set_up(bench.settings.logs)
         if bench.settings.load_sample:
             await in_thread(ensure_conference, bench.store)
-        print(await in_thread(announce, bench, address()), flush=True)
+        _log.info("Serving at %s", address())
+        if sys.stdout.isatty():  # join links are for whoever sits there, not for a log
+            print(await in_thread(announce, bench, address()), flush=True)
         answer_at_once()
-        _close_streams_on_signal()
+        stop_cleanly()
         async with contextlib.AsyncExitStack() as stack:
             await stack.enter_async_context(ringing())
             if bench.settings.start_worker:
                 await stack.enter_async_context(supervised(worker_command()))
             yield
+        _log.info("Stopped")
 
     return around

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from tests.soak import backups, bitflips, edits, faults, kill9, migrations
+from tests.soak import backups, bitflips, edits, faults, kill9, migrations, stops
 from tests.soak.report import Row, table
 
 PROMISES = {
@@ -13,6 +13,7 @@ PROMISES = {
     "bitflips": bitflips.run,
     "backup": backups.run,
     "migrations": migrations.run,
+    "stops": stops.run,
 }
 
 

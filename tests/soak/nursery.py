@@ -9,6 +9,7 @@ Streamlit's pages. Ends, and so do its children, when its input ends.
 import contextlib
 import gc
 import json
+import logging
 import os
 import signal
 import sys
@@ -26,6 +27,7 @@ def serve(database: str, port: int) -> None:
         "PLENARY_SAMPLE": "no",
         "PLENARY_WORKER": "no",
     }
+    logging.disable(logging.ERROR)  # the runs look at answers and rows
     app = Starlette(
         routes=wiring.routes(),
         middleware=wiring.middleware(""),

@@ -5,7 +5,15 @@ import pytest
 from tests.soak.__main__ import PROMISES
 from tests.soak.report import table
 
-SHORT = {"kill9": 3, "edits": 8, "faults": 1, "bitflips": 40, "backup": 1, "migrations": 1}
+SHORT = {
+    "kill9": 3,
+    "edits": 8,
+    "faults": 1,
+    "bitflips": 40,
+    "backup": 1,
+    "migrations": 1,
+    "stops": 3,
+}
 
 
 def test_every_promise_has_a_short_round() -> None:

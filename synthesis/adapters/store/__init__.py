@@ -10,7 +10,7 @@ from pathlib import Path
 
 from synthesis.adapters.store import transfer
 from synthesis.adapters.store.conferences import SqlConferences
-from synthesis.adapters.store.creation import prepare
+from synthesis.adapters.store.creation import prepare, require_current
 from synthesis.adapters.store.damage import examine
 from synthesis.adapters.store.engine import connect, require_file
 from synthesis.adapters.store.grants import SqlGrants
@@ -39,6 +39,10 @@ class SqlStore:
     jobs: SqlJobs
     vectors: SqlVectors
     visits: SqlVisits
+
+    def require_current(self) -> None:
+        """Raise `Unavailable` unless the database answers and is still of this version."""
+        require_current(self.database)
 
     def examine(self) -> Examination:
         """Read every note version and every entry, and report what is not as it was stored."""

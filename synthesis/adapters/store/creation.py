@@ -37,6 +37,15 @@ def prepare(database: Database) -> None:
         database.guard.remember()
 
 
+def require_current(database: Database) -> None:
+    """Raise `Unavailable` unless the database answers and is still of this version."""
+    with database.reading() as connection:
+        if _schema_of(connection) != SCHEMA:
+            raise Unavailable(
+                "The database is of an earlier version of Plenary by now. Start Plenary again."
+            )
+
+
 def _bring_up_to_date(database: Database) -> None:
     """All in one transaction under a lock: a process that is killed leaves what was there."""
     with database.writing() as connection:
