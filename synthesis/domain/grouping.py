@@ -15,21 +15,24 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import squareform
 
+from synthesis.domain.clashes import Clashes
+from synthesis.domain.clusters import Clusters
 from synthesis.domain.contrast import contrast
+from synthesis.domain.linking import link
+from synthesis.domain.neighbours import near_pairs, nearest_apart
 from synthesis.domain.pairs import Indices, Values
+from synthesis.domain.ports import Vectors
 from synthesis.domain.sameness import Measure, squares
 from synthesis.domain.text import fingerprint
 
 LARGEST_DENSE = 5_000
-"""Points whose log-odds are held in one matrix at a time (200 MB); a denser knot of
-near neighbours than that is first cut at higher odds."""
-NEIGHBOURS = 30
-"""Beyond that many points, only so many nearest ones of each are looked at for a link."""
+"""Points whose log-odds are held in one matrix at a time (200 MB). More are linked to what is near
+them only, which comes near what one matrix gives and is no slower from here on: see `linking`."""
 
 ZERO = 20.0
 """The distance that stands for log-odds at the cut: distances may not be negative."""
-_STEP = 0.25  # of log-odds, by which a set of points that is too large is cut more finely
 _MOST_WEIGHED = 500  # members of a group among which its weakest pair is looked for
+_NEAR_MIDDLES, _STANDING_FOR = 5, 8  # groups about one, and members of each, that are looked at
 _KNOTS = 1 << 40  # beyond every breakout's number
 _APART = 1e9  # a distance that no average over a group can bring under that
 
@@ -69,40 +72,88 @@ def group(
     that it was in, -1 for none; see `INERTIA`. Neither the result nor its order depends on the
     order of texts that differ. No text gives no group.
     """
-    order = sorted(range(len(texts)), key=lambda i: (fingerprint(texts[i]), texts[i]))
-    apart = {frozenset(pair) for pair in different}
-    together = _together(texts, order, same, apart)
-    labels = np.full(len(texts), -1, dtype=np.int64)
-    earlier = np.array(before or labels, dtype=np.int64)
-    following = 0
-    parts = _components(sameness, np.array(order, dtype=np.int64), together)
-    for members, odds in zip(parts, squares(sameness, parts), strict=True):
-        stays = odds + _inertia(earlier[members])
-        distances = _distances(texts, stays, members, together, apart)
-        inner = _inside_out(distances, _first_in(sameness.fields[members], together[members]))
-        labels[members] = inner + following
-        following += int(inner.max()) + 1
+    prints = [fingerprint(text) for text in texts]
+    order = sorted(range(len(texts)), key=lambda i: (prints[i], texts[i]))
+    if not order:
+        return []
+    parted = {frozenset(pair) for pair in different}
+    together = _together(prints, order, same, parted)[order]
+    place = {index: position for position, index in enumerate(order)}
+    points = _Points(
+        rows=np.array(order, dtype=np.int64),
+        fields=_first_in(sameness.fields[order], together),
+        together=together,
+        before=np.array(before or [-1] * len(texts), dtype=np.int64)[order],
+        clashes=Clashes([texts[i] for i in order]),
+        apart=[(place[min(pair)], place[max(pair)]) for pair in parted],
+    )
+    labels = (_at_once if len(order) <= LARGEST_DENSE else _in_parts)(sameness, points)
     groups: dict[int, list[int]] = {}
-    for index in order:
-        groups.setdefault(int(labels[index]), []).append(index)
+    for index, label in zip(order, labels.tolist(), strict=True):
+        groups.setdefault(label, []).append(index)
     return list(groups.values())
 
 
+@dataclass(frozen=True, slots=True)
+class _Points:
+    """What is given of the points, in the order of their texts; `rows` are theirs in the measure.
+
+    `fields` is what each is first grouped in, `together` what it belongs to from
+    the start, `before` its earlier group; `apart` are positions that people parted.
+    """
+
+    rows: Indices
+    fields: Indices
+    together: Indices
+    before: Indices
+    clashes: Clashes
+    apart: Sequence[Pair]
+
+
+def _at_once(sameness: Measure, points: _Points) -> Indices:
+    """Label the points by linkage over one matrix of them all."""
+    everything = np.arange(len(points.rows))
+    odds = next(squares(sameness, [points.rows]))
+    return _inside_out(_distances(points, everything, odds), points.fields)
+
+
+def _in_parts(sameness: Measure, points: _Points) -> Indices:
+    """Label them field by field, each by a matrix of its own, then link what comes of that."""
+    _, field = np.unique(points.fields, return_inverse=True)
+    ends = np.cumsum(np.bincount(field))
+    parts = np.split(np.argsort(field, kind="stable"), ends[:-1])
+    parts = [part for part in parts if 1 < len(part) <= LARGEST_DENSE]
+    labels = points.together + len(points.rows)
+    for part, odds in zip(
+        parts, squares(sameness, [points.rows[part] for part in parts]), strict=True
+    ):
+        inner = join(_distances(points, part, odds))
+        labels[part] = part[np.unique(inner, return_index=True)[1]][inner]
+
+    def near(left: Indices, right: Indices) -> Values:
+        odds = sameness.each(points.rows[left], points.rows[right])
+        return odds + _inertia(points.before[left], points.before[right])
+
+    _, labels = np.unique(labels, return_inverse=True)
+    vectors = sameness.centred[points.rows]
+    return link(labels, vectors, near, points.clashes, points.apart)
+
+
 def _together(
-    texts: Sequence[str], order: Sequence[int], same: Iterable[Pair], apart: set[frozenset[int]]
+    prints: Sequence[str], order: Sequence[int], same: Iterable[Pair], apart: set[frozenset[int]]
 ) -> Indices:
     """Label texts that belong together from the start: equal fingerprints, and people's answers."""
     first: dict[str, int] = {}
     pairs = list(same)
     for index in order:
-        other = first.setdefault(fingerprint(texts[index]), index)
+        other = first.setdefault(prints[index], index)
         if other != index:
             pairs.append((other, index))
     rows, columns = zip(*pairs, strict=True) if pairs else ((), ())
-    graph = coo_array((np.ones(len(pairs)), (rows, columns)), shape=(len(texts), len(texts)))
+    graph = coo_array((np.ones(len(pairs)), (rows, columns)), shape=(len(prints), len(prints)))
     _, labels = connected_components(graph, directed=False)
     labels = np.asarray(labels, dtype=np.int64)
-    spare = len(texts)
+    spare = len(prints)
     for pair in apart:
         for index in sorted(pair)[1:]:
             if labels[index] == labels[min(pair)]:  # `different` wins over `same`
@@ -110,79 +161,23 @@ def _together(
     return labels
 
 
-def _components(sameness: Measure, nodes: Indices, together: Indices) -> list[Indices]:
-    """Sets of nodes that linkage is left to work on.
-
-    Up to `LARGEST_DENSE` nodes stay one set. More are cut into the connected
-    components of their close pairs, those too large at higher and higher odds.
-    """
-    if len(nodes) <= LARGEST_DENSE:
-        return [nodes] if len(nodes) else []
-    left, right = sameness.near_pairs(nodes, NEIGHBOURS)
-    odds = sameness.each(nodes[left], nodes[right])
-    one = np.argsort(together[nodes], kind="stable")
-    kept = np.flatnonzero(np.diff(together[nodes][one]) == 0)
-    links = _Links(
-        np.concatenate([left, one[kept]]),
-        np.concatenate([right, one[kept + 1]]),
-        np.concatenate([odds, np.full(len(kept), np.inf, dtype=np.float32)]),
-    )
-    return [nodes[part] for part in _parts(np.arange(len(nodes)), links, 0.0)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Links:
-    """Pairs of positions and their log-odds; infinite for those that must stay together."""
-
-    left: Indices
-    right: Indices
-    odds: NDArray[np.float32]
-
-
-def _parts(positions: Indices, links: _Links, least: float) -> Iterator[Indices]:
-    """Yield the connected components of the links of at least those odds, none too large."""
-    close = links.odds >= least
-    place = np.full(int(positions.max()) + 1, -1, dtype=np.int64)
-    place[positions] = np.arange(len(positions))
-    graph = coo_array(
-        (np.ones(int(close.sum())), (place[links.left[close]], place[links.right[close]])),
-        shape=(len(positions), len(positions)),
-    )
-    count, labels = connected_components(graph, directed=False)
-    by_label = np.argsort(labels, kind="stable")
-    of_link = labels[place[links.left]]
-    for number, part in enumerate(
-        np.split(by_label, np.cumsum(np.bincount(labels, minlength=count))[:-1])
-    ):
-        if len(part) <= LARGEST_DENSE:
-            yield positions[part]
-        elif least < ZERO:
-            inside = (of_link == number) & (labels[place[links.right]] == number)
-            fewer = _Links(links.left[inside], links.right[inside], links.odds[inside])
-            yield from _parts(positions[part], fewer, least + _STEP)
-        else:  # thousands of all but equal texts: any cut among them is as good
-            yield from np.array_split(positions[part], -(-len(part) // LARGEST_DENSE))
-
-
-def _distances(
-    texts: Sequence[str],
-    odds: Values,
-    members: Indices,
-    together: Indices,
-    apart: set[frozenset[int]],
-) -> NDArray[np.float64]:
-    """Distances between the members, which say what may and may not be joined."""
+def _distances(points: _Points, some: Indices, odds: Values) -> NDArray[np.float64]:
+    """Distances between some of the points, which say what may and may not be joined."""
+    before, together = points.before[some], points.together[some]
+    odds = odds + _inertia(before[:, None], before[None, :])
     distances = np.clip(ZERO - odds.astype(np.float64), 0.01, None)
     distances = (distances + distances.T) / 2.0
-    for i, j in zip(*np.nonzero(np.triu(distances < ZERO, 1)), strict=True):
-        if contrast(texts[members[i]], texts[members[j]]):
+    left, right = points.clashes.among(some, some)
+    close = (left < right) & (distances[left, right] < ZERO)
+    for i, j in zip(left[close], right[close], strict=True):
+        if points.clashes.parts(some[i], some[j]):
             distances[i, j] = distances[j, i] = _APART
-    distances[together[members][:, None] == together[members][None, :]] = 0.0
-    position = {int(member): place for place, member in enumerate(members)}
-    for pair in apart:
-        places = [position[index] for index in pair if index in position]
-        if len(places) == 2:
-            distances[places[0], places[1]] = distances[places[1], places[0]] = _APART
+    distances[together[:, None] == together[None, :]] = 0.0
+    position = {member: place for place, member in enumerate(some.tolist())}
+    for one, other in points.apart:
+        if one in position and other in position:
+            i, j = position[one], position[other]
+            distances[i, j] = distances[j, i] = _APART
     return distances
 
 
@@ -211,11 +206,10 @@ def _inside_out(distances: NDArray[np.float64], fields: NDArray[np.int64]) -> In
     return join(distances)
 
 
-def _inertia(before: Indices) -> Values:
+def _inertia(one: Indices, other: Indices) -> Values:
     """What to add to log-odds so that groups of before stay, where nothing speaks clearly."""
-    stays = np.where(before[:, None] == before[None, :], INERTIA, -INERTIA)
-    stays[before < 0, :] = stays[:, before < 0] = 0.0
-    return np.asarray(stays, dtype=np.float32)
+    stays = np.where(one == other, INERTIA, -INERTIA)
+    return np.where((one < 0) | (other < 0), 0.0, stays).astype(np.float32)
 
 
 def join(distances: NDArray[np.float64]) -> Indices:
@@ -235,7 +229,8 @@ def nearest_outside(
     label = np.empty(len(texts), dtype=np.int64)
     for number, members in enumerate(groups):
         label[list(members)] = number
-    here, there = sameness.nearest_apart(label)
+    few = len(texts) <= LARGEST_DENSE
+    here, there = (nearest_apart if few else _near_apart)(sameness.centred[: len(texts)], label)
     if not len(here):
         return [None] * len(groups)
     odds = sameness.each(here, there)
@@ -251,6 +246,14 @@ def nearest_outside(
         )
         for place in (best[number] for number in range(len(groups)))
     ]
+
+
+def _near_apart(vectors: Vectors, label: Indices) -> tuple[Indices, Indices]:
+    """Pairs of points that stand for each group and the groups with the nearest middles."""
+    groups = Clusters(label)
+    left, right = near_pairs(groups.middles(vectors), _NEAR_MIDDLES)
+    _, here, there = groups.crossed(left, right, _STANDING_FOR)
+    return np.concatenate([here, there]), np.concatenate([there, here])
 
 
 def weakest_pairs(

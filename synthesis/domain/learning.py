@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from synthesis.domain.board import Evidence
 from synthesis.domain.model import PointCode
 from synthesis.domain.pairs import Indices, Values
+from synthesis.domain.ports import Vectors
 from synthesis.domain.sameness import Sameness, probability
 
 PRIOR_WEIGHTS = (4.0, 1.0, 0.25)
@@ -53,6 +54,11 @@ class Taught:
         """What each row is compared within."""
         return self._sameness.fields
 
+    @property
+    def centred(self) -> Vectors:
+        """Unit rows without what all points have in common."""
+        return self._sameness.centred
+
     def between(self, rows: Indices, columns: Indices) -> Values:
         """Return log-odds above the cut, shape (len(rows), len(columns))."""
         across = _across(self.fields, rows[:, None], columns[None, :])
@@ -71,14 +77,6 @@ class Taught:
     def chance(self, odds: NDArray[np.floating]) -> NDArray[np.float64]:
         """Return the probability that stands behind log-odds above the cut."""
         return self._sameness.chance(odds + self._needed)
-
-    def near_pairs(self, rows: Indices, most: int) -> tuple[Indices, Indices]:
-        """Return pairs of positions in `rows`: so many nearest of each."""
-        return self._sameness.near_pairs(rows, most)
-
-    def nearest_apart(self, label: NDArray[np.int64]) -> tuple[Indices, Indices]:
-        """Return for each of the first rows, which `label` has, the nearest of another label."""
-        return self._sameness.nearest_apart(label)
 
 
 def _across(fields: NDArray[np.int64], left: Indices, right: Indices) -> NDArray[np.bool_]:

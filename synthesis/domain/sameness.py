@@ -22,7 +22,7 @@ cut is at half the best value that can be reached (Lipton, Elkan and Narayanan 2
 .7; larger makes more and finer recommendations."""
 LIKELY_THEME = 0.3
 """The same for themes, which are wider: a shelf is found sooner where there are fewer."""
-_BLOCK = 256  # rows whose products with all others are held at a time: 300 MB for 100,000 points
+_CELLS = 1 << 22  # pairs of a square measured at a time: 17 MB for each of their features
 _PAIRS = 16_384  # pairs whose vectors are held at a time
 _SMALL = 64  # rows of which it is quicker to measure each pair than to set up a square
 
@@ -73,6 +73,11 @@ class Measure(Protocol):
         """What each row is compared within: its breakout's number, as a rule."""
         ...
 
+    @property
+    def centred(self) -> Vectors:
+        """Unit rows without what all points have in common."""
+        ...
+
     def between(self, rows: Indices, columns: Indices) -> Values:
         """Return log-odds above the cut, shape (len(rows), len(columns))."""
         ...
@@ -83,14 +88,6 @@ class Measure(Protocol):
 
     def chance(self, odds: NDArray[np.floating]) -> NDArray[np.float64]:
         """Return the probability that stands behind log-odds above the cut."""
-        ...
-
-    def near_pairs(self, rows: Indices, most: int) -> tuple[Indices, Indices]:
-        """Return pairs of positions in `rows`: so many nearest of each, the smaller first."""
-        ...
-
-    def nearest_apart(self, label: NDArray[np.int64]) -> tuple[Indices, Indices]:
-        """Return for each of the first rows, which `label` has, the nearest of another label."""
         ...
 
 
@@ -154,6 +151,13 @@ class Sameness:
         Points of one breakout are compared by what is usual in it, points of
         two by what is usual in the whole conference.
         """
+        out = np.empty((len(rows), len(columns)), dtype=np.float32)
+        step = max(1, _CELLS // max(1, len(columns)))
+        for start in range(0, len(rows), step):
+            out[start : start + step] = self._square(rows[start : start + step], columns)
+        return out
+
+    def _square(self, rows: Indices, columns: Indices) -> Values:
         left, right = self.fields[rows], self.fields[columns]
         out = self._whole.square(rows, columns)
         for name in np.intersect1d(left, right) if len(self._own) > 1 else ():
@@ -165,11 +169,15 @@ class Sameness:
     def each(self, left: Indices, right: Indices) -> Values:
         """Return log-odds above the cut of pairs given side by side, shape (len(left),)."""
         out = np.empty(len(left), dtype=np.float32)
-        across = self.fields[left] != self.fields[right]
+        field = self.fields[left]
+        across = field != self.fields[right]
         out[across] = self._whole.each(left[across], right[across])
-        for name, own in self._own.items():
-            inside = ~across & (self.fields[left] == name)
-            out[inside] = own.each(self._place[left[inside]], self._place[right[inside]])
+        inside = np.flatnonzero(~across)
+        inside = inside[np.argsort(field[inside], kind="stable")]
+        names, starts = np.unique(field[inside], return_index=True)
+        for name, some in zip(names.tolist(), np.split(inside, starts[1:]), strict=False):
+            places = self._place[left[some]], self._place[right[some]]
+            out[some] = self._own[name].each(*places)
         return out - np.float32(self.cut)
 
     @property
@@ -180,37 +188,6 @@ class Sameness:
     def chance(self, odds: NDArray[np.floating]) -> NDArray[np.float64]:
         """Return the probability that stands behind log-odds above the cut."""
         return probability(odds + self.cut)
-
-    def near_pairs(self, rows: Indices, most: int) -> tuple[Indices, Indices]:
-        """Return pairs of positions in `rows`: each one's nearest, exact, in blocks.
-
-        The first of a pair is the smaller; a pair comes once. Memory grows with
-        the points, not with their square.
-        """
-        vectors = self.centred[rows]
-        most = min(most, len(rows) - 1)
-        found = []
-        for start in range(0, len(rows), _BLOCK):
-            products = vectors[start : start + _BLOCK] @ vectors.T
-            here = np.arange(len(products))
-            products[here, here + start] = -np.inf
-            np.negative(products, out=products)
-            near = np.argpartition(products, most, axis=1)[:, :most].astype(np.int64).ravel()
-            one = np.repeat(here + start, most)
-            found.append(np.minimum(one, near) * len(rows) + np.maximum(one, near))
-        left, right = np.divmod(np.unique(np.concatenate(found)), len(rows))
-        return left, right
-
-    def nearest_apart(self, label: NDArray[np.int64]) -> tuple[Indices, Indices]:
-        """Return for each of the first points, which `label` has, the nearest of another label."""
-        here = np.arange(len(label)) if len(np.unique(label)) > 1 else np.empty(0, dtype=np.int64)
-        there = np.empty(len(here), dtype=np.int64)
-        for start in range(0, len(here), _BLOCK):
-            rows = here[start : start + _BLOCK]
-            products = self.centred[rows] @ self.centred[: len(label)].T
-            products[label[rows][:, None] == label[None, :]] = -np.inf
-            there[rows] = products.argmax(axis=1)
-        return here, there
 
 
 class Judged:

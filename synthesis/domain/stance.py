@@ -97,6 +97,8 @@ def stem(word: str) -> str:
 def folded(text: str) -> str:
     """Return lower case without accents."""
     lower = text.lower().replace("’", "'").replace("`", " ")
+    if lower.isascii():
+        return lower
     return "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
 
 

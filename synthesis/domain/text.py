@@ -65,7 +65,7 @@ def checked(text: str) -> str:
 
 
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "“": '"', "”": '"'})
-_AMOUNT = re.compile(r"[<>≤≥](?=\s*\d)|[%‰€$£¥₹]")
+_BETWEEN = re.compile(r"(?P<amount>[<>≤≥](?=\s*\d)|[%‰€$£¥₹])|[^\w']|_")
 
 
 def fingerprint(text: str) -> str:
@@ -77,20 +77,16 @@ def fingerprint(text: str) -> str:
     Spanish or Hindi.
     """
     folded = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).casefold()
-    signs = {match.start() for match in _AMOUNT.finditer(folded)}
-    spaced = "".join(
-        f" {character} " if at in signs else character if _is_of_word(character) else " "
-        for at, character in enumerate(folded)
-    )
+    spaced = _BETWEEN.sub(_between_words, folded)
     words = [word for each in spaced.split() if (word := each.strip("'"))]
     return " ".join(words) or folded.strip()
 
 
-def _is_of_word(character: str) -> bool:
-    """Letters, their marks, digits and the apostrophe inside a word."""
-    return (
-        character.isalnum() or character == "'" or unicodedata.category(character).startswith("M")
-    )
+def _between_words(match: re.Match[str]) -> str:
+    """The sign of an amount as a word, a mark of the letter before it as it is, else a space."""
+    if match["amount"]:
+        return f" {match[0]} "
+    return match[0] if unicodedata.category(match[0]).startswith("M") else " "
 
 
 ITEM = re.compile(r"\A\s*(?:[-*•–—‣▪●◦·+]|\(?\d{1,2}:|\(?\d{1,3}[.)]|\(?[a-h][.)])\s+(?=\S)")

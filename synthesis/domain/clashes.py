@@ -1,0 +1,71 @@
+"""Which of many pairs of texts must not be joined, found without reading every pair.
+
+`contrast` judges two texts. Here each text is read once, and a sparse product leaves
+the few pairs that it can say anything about.
+"""
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from synthesis.domain.contrast import Claims, claims, contrast
+from synthesis.domain.pairs import Indices
+
+
+class Clashes:
+    """The texts of a proposal, known by their positions."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        """Read each text once."""
+        self._texts = texts
+        said = [claims(text) for text in texts]
+        sides, contraries = [[*_sides(x)] for x in said], [[*_contraries(x)] for x in said]
+        every = dict.fromkeys(side for each in (*sides, *contraries) for side in each)
+        columns = {side: number for number, side in enumerate(every)}
+        self._says, self._denies = _marked(sides, columns), _marked(contraries, columns)
+
+    def among(self, left: Indices, right: Indices) -> tuple[Indices, Indices]:
+        """Return positions in `left` and `right` of the pairs that `contrast` could part."""
+        i, j = (self._says[left] @ self._denies[right].T).nonzero()
+        return np.asarray(i, dtype=np.int64), np.asarray(j, dtype=np.int64)
+
+    def may_part(self, labels: Indices, left: Indices, right: Indices) -> NDArray[np.bool_]:
+        """Whether some rows of one label might clash with some of another, for labels in pairs."""
+        ones = np.ones(len(labels), dtype=np.float32)
+        sums = csr_array((ones, (labels, np.arange(len(labels)))))
+        both = (sums @ self._says)[left].multiply((sums @ self._denies)[right])
+        return np.asarray(both.sum(axis=1)).ravel() > 0.0
+
+    def parts(self, one: int, other: int) -> bool:
+        """Whether two texts must not be joined."""
+        return bool(contrast(self._texts[one], self._texts[other]))
+
+
+def _sides(said: Claims) -> Iterator[Hashable]:
+    """What a text can be contradicted in: if nothing here is denied by another, they agree."""
+    yield from said.units
+    if said.names:
+        yield "names"
+    yield from ((word, True) for word in said.stance.wanted)
+    yield from ((word, False) for word in said.stance.unwanted)
+    yield from said.poles
+
+
+def _contraries(said: Claims) -> Iterator[Hashable]:
+    """The sides of others that a text may contradict."""
+    yield from said.units
+    if said.names:
+        yield "names"
+    yield from ((word, False) for word in said.stance.wanted)
+    yield from ((word, True) for word in said.stance.unwanted)
+    yield from ((pair, 1 - side) for pair, side in said.poles)
+
+
+def _marked(sides: Sequence[Sequence[Hashable]], columns: Mapping[Hashable, int]) -> csr_array:
+    """One row per text with a mark for each of its sides."""
+    ends = np.cumsum([0, *map(len, sides)])
+    marks = np.array([columns[side] for each in sides for side in each], dtype=np.int64)
+    shape = (len(sides), max(1, len(columns)))
+    return csr_array((np.ones(len(marks), dtype=np.float32), marks, ends), shape=shape)
