@@ -29,32 +29,52 @@ function paintKept(place, outbox) {
 }
 
 // Streamlit's "Connection error" dialog takes the focus a few seconds into an outage.
-// Close it, and give the box its focus and caret back, so that typing goes on.
+// Close it, and give the box its focus and caret back; keys pressed meanwhile go to the box too.
 function keepTyping(box) {
   const LOOK_MS = 300
+  const CLOSING_MS = 1500
   let caret = null
+  let seenAt = 0
   const remember = () => { caret = [box.selectionStart, box.selectionEnd] }
   const forget = () => { caret = null }
+  const back = () => {
+    if (!caret || box.getRootNode().activeElement === box) return
+    const [from, to] = caret
+    box.focus({ preventScroll: true })
+    box.setSelectionRange(from, to)
+  }
   const look = () => {
     const dialog = [...document.querySelectorAll("[role=dialog]")].find(node => /Connection error/.test(node.textContent))
     if (!dialog) return
+    seenAt = Date.now()
     dialog.querySelector("button[aria-label=Close]")?.click()
-    if (!caret) return
-    const [from, to] = caret
-    setTimeout(() => {
-      box.focus({ preventScroll: true })
-      box.setSelectionRange(from, to)
-    }, LOOK_MS)
+    setTimeout(back, LOOK_MS)
   }
   const left = () => setTimeout(look, 30)
+  // The dialog may take the focus again before the key has written: so it is written here.
+  const catchKey = event => {
+    look()
+    if (!caret || event.isComposing || box.getRootNode().activeElement === box || Date.now() - seenAt > CLOSING_MS) return
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey
+    const text = event.key === "Enter" ? "\n" : event.key
+    if (plain && text.length === 1) {
+      event.preventDefault()
+      event.stopPropagation()
+      box.setRangeText(text, ...caret, "end")
+      box.dispatchEvent(new InputEvent("input", { bubbles: true }))
+    }
+    if (text.length === 1 || event.key === "Backspace") back()
+  }
   const timer = setInterval(look, LOOK_MS)
-  for (const kind of ["focus", "keyup", "input", "click"]) box.addEventListener(kind, remember)
-  box.addEventListener("blur", left)
-  document.addEventListener("pointerdown", forget)
+  const wired = [
+    ...["focus", "keyup", "input", "click"].map(kind => [box, kind, remember, false]),
+    [box, "blur", left, false],
+    [document, "pointerdown", forget, false],
+    [window, "keydown", catchKey, true],
+  ]
+  for (const [target, kind, run, first] of wired) target.addEventListener(kind, run, first)
   return () => {
     clearInterval(timer)
-    for (const kind of ["focus", "keyup", "input", "click"]) box.removeEventListener(kind, remember)
-    box.removeEventListener("blur", left)
-    document.removeEventListener("pointerdown", forget)
+    for (const [target, kind, run, first] of wired) target.removeEventListener(kind, run, first)
   }
 }

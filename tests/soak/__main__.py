@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from tests.soak import backups, bitflips, edits, faults, kill9, migrations, stops
+from tests.soak import backups, bitflips, browsing, edits, faults, kill9, migrations, stops
 from tests.soak.report import Row, table
 
 PROMISES = {
@@ -14,6 +14,7 @@ PROMISES = {
     "backup": backups.run,
     "migrations": migrations.run,
     "stops": stops.run,
+    "browser": browsing.run,
 }
 
 

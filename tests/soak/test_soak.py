@@ -13,6 +13,7 @@ SHORT = {
     "backup": 1,
     "migrations": 1,
     "stops": 3,
+    "browser": 1,
 }
 
 
