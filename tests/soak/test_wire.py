@@ -52,10 +52,10 @@ def test_a_cut_resets_old_and_new_connections_until_it_is_healed() -> None:
         line.sendall(b"a")
         line.recv(1)
         wire.cut()
-        for each in (line, _line(wire.port)):
-            with pytest.raises(ConnectionResetError):
-                each.recv(1)
-            each.close()
+        with pytest.raises(ConnectionResetError):
+            line.recv(1)
+        with pytest.raises(ConnectionResetError), _line(wire.port) as new:
+            new.recv(1)
         wire.heal()
         with _line(wire.port) as new:
             new.sendall(b"b")
