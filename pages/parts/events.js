@@ -7,11 +7,16 @@ function eventHub() {
 
 function makeEventHub() {
   const RETRY_MS = 5000
-  const listeners = new Set()
+  const listeners = new Map() // listener -> the table that it is about, as a query; "" for all
   let source = null
+  let heard = "" // what the stream that is open is about
   let retry = null
 
-  const tell = (kind, stamp) => listeners.forEach(listener => listener(kind, stamp))
+  const tell = (kind, news) => [...listeners.keys()].forEach(listener => listener(kind, news))
+  const wanted = () => {
+    const [first, ...others] = new Set(listeners.values())
+    return others.length ? "" : first ?? ""
+  }
 
   const close = () => {
     clearTimeout(retry)
@@ -22,9 +27,11 @@ function makeEventHub() {
   const open = () => {
     if (source || !listeners.size || document.hidden) return
     clearTimeout(retry)
-    source = new EventSource("/api/events")
+    heard = wanted()
+    source = new EventSource(`/api/events${heard}`)
     source.onopen = () => tell("open")
     source.onmessage = event => tell("stamp", Number(event.data))
+    source.addEventListener("notes", event => tell("notes", JSON.parse(event.data)))
     source.onerror = () => {
       tell("down")
       if (source?.readyState !== EventSource.CLOSED) return // it tries again by itself
@@ -37,15 +44,20 @@ function makeEventHub() {
     })
   }
 
+  const settle = () => {
+    if (!listeners.size || wanted() !== heard) close()
+    open()
+  }
+
   document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()))
   window.addEventListener("online", open)
   return {
-    listen(listener) {
-      listeners.add(listener)
-      open()
+    listen(listener, about = "") {
+      listeners.set(listener, about)
+      settle()
       return () => {
         listeners.delete(listener)
-        if (!listeners.size) close()
+        settle()
       }
     },
   }

@@ -76,7 +76,7 @@ class NoteBox {
     this.every(POLL_MS, () => { if (!this.live && !document.hidden) this.refresh() })
     this.on(window, "online", wake)
     this.on(document, "visibilitychange", wake)
-    this.stops.push(keepTyping(this.box), eventHub().listen(kind => this.heard(kind)))
+    this.stops.push(keepTyping(this.box), this.listen())
     this.paint()
     flush()
     this.refresh()
@@ -95,8 +95,14 @@ class NoteBox {
 
   stop() { this.stops.forEach(stop => stop()) }
 
-  heard(kind) {
+  listen() {
+    const { breakout, table } = this.outbox.place
+    return eventHub().listen((kind, news) => this.heard(kind, news), `?breakout=${breakout}&table=${table}`)
+  }
+
+  heard(kind, news) {
     this.live = kind !== "down" && kind !== "ended"
+    if (kind === "notes") this.list.take(news)
     if (kind === "stamp") this.refresh()
     if (kind === "ended") this.outbox.say("signin")
   }

@@ -102,6 +102,14 @@ FIRST_RULE = 1
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How far a table has come: its last note's number, and how many versions it has in all."""
+
+    last: int
+    versions: int
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """The newest version of what was typed; earlier versions stay in the store.
 

@@ -29,6 +29,7 @@ from synthesis.domain.model import (
     Seat,
     Secrecy,
     Table,
+    Tally,
     Visit,
 )
 
@@ -159,6 +160,14 @@ class NoteShelf(Protocol):
         self, conference: ConferenceId, seat: Seat | None = None, *, breakout: int | None = None
     ) -> tuple[Note, ...]:
         """The newest version of every note, withdrawn ones included, by seat and number."""
+        ...
+
+    def tallies(self, conference: ConferenceId) -> dict[Seat, Tally]:
+        """How far each table has come; one without a note is left out."""
+        ...
+
+    def after(self, conference: ConferenceId, last: Mapping[Seat, int]) -> tuple[Note, ...]:
+        """The newest version of every note of these tables whose number is larger."""
         ...
 
     def get(self, conference: ConferenceId, code: NoteCode) -> Note:

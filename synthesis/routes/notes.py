@@ -23,7 +23,8 @@ from synthesis.services import capture
 _log = logging.getLogger(__name__)
 
 
-def _plain(note: Note) -> dict[str, Any]:
+def plain(note: Note) -> dict[str, Any]:
+    """A note as the note box knows it."""
     return {
         "id": note.client_id,
         "code": note.code,
@@ -50,7 +51,7 @@ def _add_one(actor: Actor, seat: Seat, data: object) -> dict[str, Any]:
         raise Invalid("Each note is an object with id and text.")
     note_id, text = text_in(data, "id"), text_in(data, "text")
     try:
-        return _plain(capture.add_note(workbench().store, actor, seat, text, note_id))
+        return plain(capture.add_note(workbench().store, actor, seat, text, note_id))
     except Conflict as error:
         raise Invalid(str(error)) from error
     except SynthesisError:
@@ -107,7 +108,7 @@ async def correct(request: Request) -> Response:
         text_in(data, "text"),
         number_in(data, "seen_version"),
     )
-    return JSONResponse(_plain(note))
+    return JSONResponse(plain(note))
 
 
 async def withdraw(request: Request) -> Response:
@@ -122,15 +123,20 @@ async def withdraw(request: Request) -> Response:
         number_in(data, "seen_version"),
         back=data.get("back") is True,
     )
-    return JSONResponse(_plain(note))
+    return JSONResponse(plain(note))
+
+
+def seat_named(request: Request) -> Seat:
+    """Return the table that the address names. Raises `Invalid`."""
+    named = [request.query_params.get(key, "") for key in ("breakout", "table")]
+    if not all(re.fullmatch("[0-9]{1,9}", number) for number in named):
+        raise Invalid("Name the table: ?breakout=1&table=2.")
+    return Seat(*map(int, named))
 
 
 async def table_notes(request: Request) -> Response:
     """GET /api/notes?breakout=1&table=2 -> the table's notes, in the order they were typed."""
     actor = await signed_in(request)
-    named = [request.query_params.get(key, "") for key in ("breakout", "table")]
-    if not all(re.fullmatch("[0-9]{1,9}", number) for number in named):
-        raise Invalid("Name the table: ?breakout=1&table=2.")
-    seat = Seat(*map(int, named))
+    seat = seat_named(request)
     notes = await in_thread(capture.table_notes, workbench().store, actor, seat)
-    return JSONResponse({"notes": [_plain(note) for note in notes]})
+    return JSONResponse({"notes": [plain(note) for note in notes]})

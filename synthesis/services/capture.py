@@ -1,10 +1,19 @@
 """Typing, correcting and withdrawing notes, for one table."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from synthesis.domain.errors import Invalid
-from synthesis.domain.model import Actor, Draft, Note, NoteCode, Seat, parse_code
+from synthesis.domain.model import (
+    Actor,
+    ConferenceId,
+    Draft,
+    Note,
+    NoteCode,
+    Seat,
+    Tally,
+    parse_code,
+)
 from synthesis.domain.ports import Store
 from synthesis.domain.text import checked, clean
 from synthesis.services.access import Right, require, require_at
@@ -83,6 +92,33 @@ def _own_note(store: Store, actor: Actor, code: str) -> Note:
     if letter:
         raise Invalid(f"{code} is one point of a note; name the whole note, without the letter.")
     return store.notes.get(actor.conference, NoteCode(clean(code).upper()))
+
+
+def may_follow(actor: Actor, seat: Seat) -> None:
+    """Raise `NotAllowed` unless the actor may be told of each new note of the table."""
+    require(actor, Right.CAPTURE, seat)
+
+
+def news(
+    store: Store, conference: ConferenceId, seats: Collection[Seat], known: Mapping[Seat, Tally]
+) -> tuple[dict[Seat, Tally], dict[Seat, tuple[Note, ...]]]:
+    """Return how far each table has come, and what is new at every table that moved.
+
+    For those who passed `may_follow`; asks for no right itself, since it serves them all at
+    once. An empty tuple says that the list must be read anew: the table is not among
+    `seats`, `known` does not name it, or a note of it was corrected.
+    """
+    tallies = store.notes.tallies(conference)
+    moved = {seat for seat, tally in tallies.items() if tally != known.get(seat)}
+    last = {seat: known[seat].last for seat in moved & known.keys() & set(seats)}
+    fresh: dict[Seat, tuple[Note, ...]] = dict.fromkeys(moved, ())
+    for note in store.notes.after(conference, last) if last else ():
+        if note.number <= tallies[note.seat].last:  # what came in meanwhile is told next time
+            fresh[note.seat] += (note,)
+    for seat in last:
+        if tallies[seat].versions - known[seat].versions != len(fresh[seat]):
+            fresh[seat] = ()
+    return tallies, fresh
 
 
 def table_notes(store: Store, actor: Actor, seat: Seat) -> tuple[Note, ...]:

@@ -154,6 +154,7 @@ DOORS: dict[Callable[..., object], tuple[frozenset[Role], Call]] = {
     capture.correct_note: (SCRIBES, lambda s, a: capture.correct_note(s, a, "B1-T1-99", "No", 1)),
     capture.withdraw_note: (SCRIBES, lambda s, a: capture.withdraw_note(s, a, "B1-T1-99", 1)),
     capture.table_notes: (READERS, lambda s, a: capture.table_notes(s, a, HERE)),
+    capture.may_follow: (SCRIBES, lambda _s, a: capture.may_follow(a, HERE)),
     consolidate.read_board: (STAFF, consolidate.read_board),
     consolidate.stamp: (EVERYBODY, consolidate.stamp),
     consolidate.decide: (
@@ -210,6 +211,7 @@ WITHOUT_A_DOOR = {
     access.closed_to: "answers, and does nothing",
     access.require_at: "is the door",
     consolidate.seen_by: "for services that have asked already",
+    capture.news: "for those who passed may_follow, all at once",
     access.join: "makes the actor",
     access.draw: "draws a code and stores nothing",
     access.grant_for: "reads the code that makes the actor",

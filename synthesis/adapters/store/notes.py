@@ -1,6 +1,6 @@
 """The shelf of notes: every version is a row, and no row is changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -10,9 +10,18 @@ import sqlalchemy as sa
 from synthesis.adapters.store import arrivals
 from synthesis.adapters.store.note_rows import as_note, as_row
 from synthesis.adapters.store.schema import notes
-from synthesis.adapters.store.transactions import Database
+from synthesis.adapters.store.transactions import Database, chunks
 from synthesis.domain.errors import Conflict, NotFound
-from synthesis.domain.model import Batch, ConferenceId, Draft, Note, NoteCode, Seat, parse_code
+from synthesis.domain.model import (
+    Batch,
+    ConferenceId,
+    Draft,
+    Note,
+    NoteCode,
+    Seat,
+    Tally,
+    parse_code,
+)
 
 _NAME_OF_A_NOTE = ("conference", "breakout", "table_number", "number")
 
@@ -76,6 +85,38 @@ class SqlNotes:
         query = query.order_by(notes.c.breakout, notes.c.table_number, notes.c.number)
         with self.database.reading() as connection:
             return tuple(as_note(row) for row in connection.execute(query))
+
+    def tallies(self, conference: ConferenceId) -> dict[Seat, Tally]:
+        """How far each table has come; one without a note is left out. Read from the key alone."""
+        at = (notes.c.breakout, notes.c.table_number)
+        query = (
+            sa.select(*at, sa.func.max(notes.c.number), sa.func.count())
+            .where(notes.c.conference == conference)
+            .group_by(*at)
+        )
+        with self.database.reading() as connection:
+            return {
+                Seat(breakout, table): Tally(last, versions)
+                for breakout, table, last, versions in connection.execute(query)
+            }
+
+    def after(self, conference: ConferenceId, last: Mapping[Seat, int]) -> tuple[Note, ...]:
+        """The newest version of every note of these tables whose number is larger."""
+        found: list[Note] = []
+        with self.database.reading() as connection:
+            for some in chunks(sorted(last.items())):
+                beyond = sa.or_(
+                    *(
+                        (notes.c.breakout == seat.breakout)
+                        & (notes.c.table_number == seat.table)
+                        & (notes.c.number > number)
+                        for seat, number in some
+                    )
+                )
+                query = _newest().where(notes.c.conference == conference, beyond)
+                query = query.order_by(notes.c.breakout, notes.c.table_number, notes.c.number)
+                found += map(as_note, connection.execute(query))
+        return tuple(found)
 
     def get(self, conference: ConferenceId, code: NoteCode) -> Note:
         """The newest version. Raises `NotFound`, or `Invalid` when it is no note's code."""
