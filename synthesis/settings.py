@@ -48,6 +48,7 @@ class Settings:
     oidc: SignIn | None = None
     metrics_token: str = ""
     logs: str = "lines"
+    web_name: str = ""
 
 
 def _sign_in(given: Mapping[str, str]) -> SignIn | None:
@@ -77,6 +78,12 @@ def _logs(value: str) -> str:
     if value.lower() not in STYLES:
         raise Invalid(f"PLENARY_LOGS is “{value}”; give {' or '.join(STYLES)}.")
     return value.lower()
+
+
+def _web_name(name: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]{0,20}", name):
+        raise Invalid(f"PLENARY_WEB is “{name}”; give small letters and digits, such as web1.")
+    return name
 
 
 def _flag(name: str, value: str) -> bool:
@@ -109,6 +116,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         oidc=_sign_in(given),
         metrics_token=given.get("PLENARY_METRICS_TOKEN", ""),
         logs=_logs(given.get("PLENARY_LOGS", "") or default.logs),
+        web_name=_web_name(given.get("PLENARY_WEB", "")),
         load_sample=_flag("PLENARY_SAMPLE", given.get("PLENARY_SAMPLE", "") or "yes"),
         draft_url=draft_url,
         draft_model=draft_model,

@@ -24,6 +24,7 @@ def test_every_variable_reaches_its_setting() -> None:
         "PLENARY_DRAFT_URL": "https://models.example.org/v1",
         "PLENARY_DRAFT_MODEL": "m",
         "PLENARY_DRAFT_KEY": "s3cret",
+        "PLENARY_WEB": "web2",
         "PLENARY_WORKER": "no",
         "PLENARY_SAMPLE": "0",
     }
@@ -36,7 +37,14 @@ def test_every_variable_reaches_its_setting() -> None:
         draft_url="https://models.example.org/v1",
         draft_model="m",
         draft_key="s3cret",
+        web_name="web2",
     )
+
+
+@pytest.mark.parametrize("name", ["web 1", "web;1", "WEB", "a" * 21])
+def test_the_name_of_a_web_process_is_fit_for_a_cookie_and_a_proxys_map(name: str) -> None:
+    with pytest.raises(Invalid, match="PLENARY_WEB"):
+        read_settings({"PLENARY_WEB": name})
 
 
 def test_the_key_for_drafts_is_never_shown() -> None:

@@ -7,6 +7,7 @@ somebody whose code was revoked is out at once.
 
 import contextlib
 import re
+import time
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -16,7 +17,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from synthesis.bootstrap import Workbench
-from synthesis.domain.errors import ImportRejected, SynthesisError
+from synthesis.domain.errors import ImportRejected, SynthesisError, Unavailable
 from synthesis.domain.model import Actor
 from synthesis.routes.bench import workbench
 from synthesis.routes.identity import COOKIE, actor_from_cookie, code_in_cookie
@@ -24,6 +25,8 @@ from synthesis.services import prepare
 
 ICON = Path(__file__).resolve().parent.parent / "static" / "icon.png"
 SHOWN_REFUSALS = 20
+AGAIN_SECONDS = 2.0
+"""How soon a page is tried again after the database did not answer."""
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:^=&@/])")
 _ADDRESS = re.compile(r"(?<=www)(?=\.)|(?=://)|(?=@)|(?<=@)", re.IGNORECASE)
 _JOINER = "\u2060"  # no width, and no break in the line
@@ -103,7 +106,10 @@ def who_line(me: Actor) -> None:
 
 @contextlib.contextmanager
 def shown_errors(*, stop: bool = False) -> Iterator[None]:
-    """Show a `SynthesisError` raised inside the block as its sentence; with `stop`, end the run."""
+    """Show a `SynthesisError` raised inside the block as its sentence; with `stop`, end the run.
+
+    A run that ended because the database does not answer begins again by itself.
+    """
     try:
         yield
     except SynthesisError as error:
@@ -111,5 +117,15 @@ def shown_errors(*, stop: bool = False) -> Iterator[None]:
         if isinstance(error, ImportRejected):
             for refusal in error.refusals[:SHOWN_REFUSALS]:
                 st.text(f"{refusal.where}: {refusal.reason} {refusal.excerpt}")
+        if stop and isinstance(error, Unavailable):
+            st.session_state["again_at"] = time.monotonic() + AGAIN_SECONDS
+            _look_again()
         if stop:
             st.stop()
+
+
+@st.fragment(run_every=AGAIN_SECONDS)
+def _look_again() -> None:
+    """Run the page again in a while: nothing of it is there that could ask for it."""
+    if time.monotonic() >= st.session_state["again_at"]:
+        st.rerun()

@@ -22,6 +22,7 @@ from synthesis.routes.requestlog import RequestLog
 from synthesis.routes.stopping import stop_cleanly
 from synthesis.routes.supervise import supervised, worker_command
 from synthesis.routes.watch import ringing
+from synthesis.routes.way import NamesItself
 from synthesis.sample import ensure_conference
 
 _log = logging.getLogger(__name__)
@@ -56,6 +57,7 @@ def middleware(shell: str) -> list[Middleware]:
     return [
         Middleware(SecurityHeaders, scripts=script_hashes(shell)),
         Middleware(RequestLog, routes=routes()),
+        Middleware(NamesItself),
         Middleware(Gate),
     ]
 

@@ -36,3 +36,17 @@ def test_a_page_waits_while_somebody_types(visit: Visit, server: Server) -> None
     expect(page.get_by_text("B1-T1 North hall: 0")).to_be_visible()
     box.blur()
     expect(page.get_by_text("B1-T1 North hall: 1")).to_be_visible(timeout=SOON_MS)
+
+
+def test_a_page_that_the_database_failed_comes_back_by_itself(
+    fresh: None, visit: Visit, server: Server
+) -> None:
+    page = _overview(visit, server)
+    file = server.log.with_name("plenary.db")
+    aside = file.rename(file.with_name("aside.db"))
+    page.get_by_role("link", name="Publish").click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+    page.wait_for_timeout(3_000)  # it is tried again, in vain
+    expect(page.get_by_role("alert").first).to_be_visible()
+    aside.rename(file)
+    expect(page.get_by_role("button", name="Download the workbook")).to_be_visible(timeout=SOON_MS)
