@@ -2,7 +2,8 @@
 
 Exact duplicates first (one fingerprint), then average linkage (UPGMA, Sokal and
 Michener 1958) over the log-odds of `sameness`, under what people and the rules
-of `contrast` keep together and apart. Pure numbers and texts: nothing of the log.
+of `contrast` keep together and apart, then moves of single points (`refining`).
+Pure numbers and texts: nothing of the log.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,10 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.sparse import coo_array
+from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import squareform
 
+from synthesis.domain.agreement import Points
 from synthesis.domain.clashes import Clashes
 from synthesis.domain.clusters import Clusters
 from synthesis.domain.contrast import contrast
@@ -22,7 +24,8 @@ from synthesis.domain.linking import link
 from synthesis.domain.neighbours import near_pairs, nearest_apart
 from synthesis.domain.pairs import Indices, Values
 from synthesis.domain.ports import Vectors
-from synthesis.domain.sameness import Measure, squares
+from synthesis.domain.refining import refine
+from synthesis.domain.sameness import LIKELY, Measure, probability, squares
 from synthesis.domain.text import fingerprint
 
 LARGEST_DENSE = 5_000
@@ -31,6 +34,9 @@ them only, which comes near what one matrix gives and is no slower from here on:
 
 ZERO = 20.0
 """The distance that stands for log-odds at the cut: distances may not be negative."""
+USUAL_CUT = float(np.log(LIKELY / (1.0 - LIKELY)))
+"""Log-odds of two points at the cut; a finer detail takes something off the log-odds of all."""
+_DECIMALS = 5  # of chances: what lies beyond hangs on the order of sums
 _MOST_WEIGHED = 500  # members of a group among which its weakest pair is looked for
 _NEAR_MIDDLES, _STANDING_FOR = 5, 8  # groups about one, and members of each, that are looked at
 _KNOTS = 1 << 40  # beyond every breakout's number
@@ -114,7 +120,9 @@ def _at_once(sameness: Measure, points: _Points) -> Indices:
     """Label the points by linkage over one matrix of them all."""
     everything = np.arange(len(points.rows))
     odds = next(squares(sameness, [points.rows]))
-    return _inside_out(_distances(points, everything, odds), points.fields)
+    distances = _distances(points, everything, odds)
+    labels = _inside_out(distances.copy(), points.fields)
+    return _refined(points, everything, distances, labels)
 
 
 def _in_parts(sameness: Measure, points: _Points) -> Indices:
@@ -127,7 +135,8 @@ def _in_parts(sameness: Measure, points: _Points) -> Indices:
     for part, odds in zip(
         parts, squares(sameness, [points.rows[part] for part in parts]), strict=True
     ):
-        inner = join(_distances(points, part, odds))
+        distances = _distances(points, part, odds)
+        inner = _refined(points, part, distances, join(distances.copy()))
         labels[part] = part[np.unique(inner, return_index=True)[1]][inner]
 
     def near(left: Indices, right: Indices) -> Values:
@@ -179,6 +188,29 @@ def _distances(points: _Points, some: Indices, odds: Values) -> NDArray[np.float
             i, j = position[one], position[other]
             distances[i, j] = distances[j, i] = _APART
     return distances
+
+
+def _refined(
+    points: _Points, some: Indices, distances: NDArray[np.float64], labels: Indices
+) -> Indices:
+    """Move points, and what must stay together as one, to where people are likeliest to agree."""
+    _, first, unit = np.unique(points.together[some], return_index=True, return_inverse=True)
+    unit, first = np.argsort(np.argsort(first))[unit], np.sort(first)  # as they are first met
+    sizes = np.bincount(unit).astype(np.float64)
+    chances, apart = probability(ZERO + USUAL_CUT - distances), distances >= _APART
+    if len(sizes) < len(unit):
+        chances = _by_unit(chances, unit) / np.outer(sizes, sizes)
+        apart = _by_unit(apart.astype(np.float64), unit) > 0.0
+    chances = np.round(chances, _DECIMALS)
+    np.fill_diagonal(chances, 1.0)
+    units = Points(chances, sizes, points.fields[some][first], apart)
+    return refine(units, labels[first], points.before[some][first])[unit]
+
+
+def _by_unit(square: NDArray[np.float64], unit: Indices) -> NDArray[np.float64]:
+    """Add up a square's rows and columns by unit."""
+    marks = csr_array((np.ones(len(unit)), (unit, np.arange(len(unit)))))
+    return np.asarray(marks @ (marks @ square).T)
 
 
 def _first_in(fields: NDArray[np.int64], together: Indices) -> NDArray[np.int64]:

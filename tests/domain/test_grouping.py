@@ -1,7 +1,5 @@
 """Groups: what is alike comes together, under the rules that keep apart."""
 
-from itertools import pairwise
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -13,6 +11,7 @@ from synthesis.domain.detail import NEEDED, Detail
 from synthesis.domain.grouping import group, nearest_outside, weakest_pairs
 from synthesis.domain.learning import Lesson, Taught
 from synthesis.domain.sameness import Sameness
+from tests.domain.test_stability import SAMPLE
 from tests.fakes import WordEmbedder
 
 TEXTS = [
@@ -64,12 +63,10 @@ def test_the_same_point_in_other_words_comes_together():
     assert home(groups, TEXTS[0]) != home(groups, TEXTS[3])
 
 
-def test_each_step_of_detail_cuts_what_the_coarser_one_made_and_moves_nothing_across():
-    texts = [f"{verb} {what}" for verb in ("open", "fund", "close") for what in TEXTS]
-    cuts = [groups_of(texts, detail=detail) for detail in Detail]
-    for coarser, finer in pairwise(cuts):
-        assert all(any(part <= whole for whole in coarser) for part in finer)
-    assert len(cuts[0]) < len(cuts[-1])
+def test_each_step_of_detail_makes_more_groups():
+    texts, fields = [note.text for note in SAMPLE], [note.seat.breakout for note in SAMPLE]
+    counts = [len(group(texts, compared(texts, fields, detail))) for detail in Detail]
+    assert counts == sorted(set(counts))
 
 
 def test_a_step_of_detail_asks_for_that_much_higher_odds():
