@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from pages.parts import frame, importer, joincodes
+from pages.parts import frame, importer, joincodes, redact
 from synthesis.domain.model import Breakout, Secrecy
-from synthesis.services import access, prepare
+from synthesis.services import access, prepare, purge
 
 store, me = frame.bench().store, frame.actor()
 with frame.shown_errors(stop=True):
@@ -13,8 +13,8 @@ with frame.shown_errors(stop=True):
     tables = prepare.tables(store, me)
 
 st.title("Prepare")
-places, codes, people, files, more = st.tabs(
-    ["Breakouts and tables", "Join codes", "Who is in", "Import notes", "Another conference"]
+places, codes, people, files, names, more = st.tabs(
+    ["Breakouts and tables", "Join codes", "Who is in", "Import notes", "Redact", "Conferences"]
 )
 
 
@@ -96,6 +96,9 @@ with people:
 with files:
     importer.show(me)
 
+with names:
+    redact.show(me)
+
 with more, st.form("conference"):
     st.markdown("**Make another conference**")
     st.caption("It is separate from this one: its own tables, notes, join codes and log.")
@@ -105,3 +108,16 @@ with more, st.form("conference"):
             made, organiser = prepare.another_conference(store, me, name)
             st.success(frame.plain(f"{made.name} is made. Open its organiser's link:"))
             st.code(f"{frame.origin()}/j/{organiser.code}", language=None)
+
+with more, st.form("purge"):
+    st.markdown("**Delete this conference**")
+    st.caption(
+        "Everything of it goes: notes, recommendations, history, join codes, and their traces in "
+        "the database's files. Everybody who is in is out at once. Nothing brings it back but a "
+        "backup; download the workbook first if you need it."
+    )
+    typed = st.text_input("Type the conference's name to confirm")
+    if st.form_submit_button("Delete it for good"):
+        with frame.shown_errors():
+            purge.delete_conference(store, me, typed)
+            st.rerun()

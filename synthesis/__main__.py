@@ -2,8 +2,8 @@
 
 `consolidate` does the main job on files, `work` runs a worker, `new` makes a
 conference, `links` prints its join codes, `verify` looks for damage, `backup`
-and `restore` keep a copy and bring it back. Exit status 0, 1 for damage, or 2
-with one line.
+and `restore` keep a copy and bring it back, `purge` deletes a conference for good.
+Exit status 0, 1 for damage, or 2 with one line.
 """
 
 import argparse
@@ -189,7 +189,7 @@ def _links(parsed: argparse.Namespace) -> None:
     del parsed
     store = open_workbench(read_settings()).store
     for conference in store.conferences.all():
-        print(conference.name)
+        print(f"{conference.name} ({conference.id})")
         for grant in store.grants.all(conference.id):
             if not grant.revoked:
                 place = f" {grant.place}" if grant.place else ""

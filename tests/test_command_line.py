@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -209,7 +210,7 @@ def test_a_new_conference_prints_a_code_that_the_links_list(
     code = capsys.readouterr().out.rstrip(".\n").split()[-1]
     assert main(["links"]) == 0
     told = capsys.readouterr().out.splitlines()
-    assert told[0] == "Open Harbour"
+    assert re.fullmatch(r"Open Harbour \([a-z0-9]{8}\)", told[0])
     assert f"  {code}  organiser" in told
     assert main(["new", " "]) == 2
     assert capsys.readouterr().err.count("\n") == 1

@@ -10,6 +10,7 @@ from synthesis.adapters.store import open_store
 from synthesis.adapters.store.engine import connect
 from synthesis.domain.ports import Store
 from synthesis.sample import ensure_conference
+from tests.house import build
 
 
 @pytest.fixture
@@ -79,3 +80,22 @@ def test_restore_says_how_to_replace_what_is_there(
     assert main(["restore", kept, "--database", place]) == 2
     assert "--replace" in capsys.readouterr().err
     assert main(["restore", kept, "--database", place, "--replace"]) == 0
+
+
+def test_purge_deletes_under_the_conferences_name_alone_and_links_names_the_id(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = f"sqlite:///{tmp_path / 'plenary.db'}"
+    store = open_store(address)
+    made, other = (build(store, name) for name in ("Open Harbour", "Another one"))
+    store.close()
+    asked = ["purge", made.id, "--database", address, "--name"]
+    assert main([*asked, "Another one"]) == 2
+    assert "nothing was deleted" in capsys.readouterr().err
+    assert main([*asked, "Open Harbour"]) == 0
+    assert made.id in capsys.readouterr().out
+    assert main([*asked, "Open Harbour"]) == 2
+    assert main(["scrub", "--database", address]) == 0
+    store = open_store(address)
+    assert [each.id for each in store.conferences.all()] == [other.id]
+    store.close()

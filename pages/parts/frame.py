@@ -20,7 +20,7 @@ from synthesis.bootstrap import Workbench
 from synthesis.domain.errors import ImportRejected, SynthesisError, Unavailable
 from synthesis.domain.model import Actor
 from synthesis.routes.bench import workbench
-from synthesis.routes.identity import COOKIE, actor_from_cookie, code_in_cookie
+from synthesis.routes.identity import COOKIE, actor_from_cookie, code_in_cookie, was_deleted
 from synthesis.services import prepare
 
 ICON = Path(__file__).resolve().parent.parent / "static" / "icon.png"
@@ -73,6 +73,14 @@ def own_code() -> str:
 def _say_ended() -> NoReturn:
     if code := st.session_state.get("own_new_code"):
         _say_replaced(code)
+    if was_deleted(bench(), st.context.cookies.get(COOKIE)):
+        st.title("This conference was deleted")
+        st.write(
+            "An organiser has deleted it, with all its notes and recommendations. Notes that you "
+            "have not sent are still on this device; nobody takes them any more."
+        )
+        st.html('<a href="/join" target="_self">Join another conference</a>')
+        st.stop()
     st.title("Your access has ended")
     st.write(
         "You are not signed in on this device, or the organiser has replaced your join code. "

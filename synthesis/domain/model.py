@@ -103,10 +103,14 @@ FIRST_RULE = 1
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How far a table has come: its last note's number, and how many versions it has in all."""
+    """How far a table has come: its last note's number, and how many versions it has in all.
+
+    `redacted` counts the redactions of the conference: each may have changed its texts.
+    """
 
     last: int
     versions: int
+    redacted: int = 0
 
 
 @dataclass(frozen=True, slots=True)

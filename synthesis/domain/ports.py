@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthesis.domain.drafting import Drafted
-from synthesis.domain.log import Decision, Entry
+from synthesis.domain.log import Decision, Entry, Redact
 from synthesis.domain.model import (
     Batch,
     Breakout,
@@ -32,6 +32,7 @@ from synthesis.domain.model import (
     Tally,
     Visit,
 )
+from synthesis.domain.redaction import Replacement
 
 Vectors = NDArray[np.float32]
 """One row per text, unit length."""
@@ -379,6 +380,10 @@ class VectorShelf(Protocol):
         """Known hashes stay as they are."""
         ...
 
+    def drop(self, hashes: Collection[str]) -> None:
+        """No model's vectors of these hashes are known."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Damage:
@@ -414,6 +419,18 @@ class Hearing(Protocol):
     def close(self) -> None:
         """Nothing is told any more."""
         ...
+
+
+PEOPLE = "names of people"
+"""The place of the names of whoever typed, decided, asked or joined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A free text and where it stands: a note's code, an entry, a breakout, a table, `PEOPLE`."""
+
+    place: str
+    text: str
 
 
 class Store(Hashable, Protocol):
@@ -462,6 +479,30 @@ class Store(Hashable, Protocol):
         """Call `tell`, from a thread, with each conference whose stamp has grown in any process.
 
         None stands for all of them: what happened while nothing could be told is not known.
+        """
+        ...
+
+    def purge(self, conference: ConferenceId) -> None:
+        """Nothing of the conference is stored any more, in free space neither.
+
+        Raises `NotFound`, and `Unavailable` with nothing done or, saying so, all but the cleaning.
+        """
+        ...
+
+    def scrub(self) -> None:
+        """Clean what was deleted or replaced out of the database's files. Raises `Unavailable`."""
+        ...
+
+    def texts(self, conference: ConferenceId) -> tuple[Text, ...]:
+        """Every free text of the conference; of a note, all versions."""
+        ...
+
+    def redact(
+        self, conference: ConferenceId, actor: str, words: Replacement, places: Collection[str]
+    ) -> Redact:
+        """Replace words at these places, in every version, and record where; drop old vectors.
+
+        `scrub` comes after it. Raises `NotFound`, `Invalid`, `Unavailable` with nothing changed.
         """
         ...
 

@@ -6,6 +6,7 @@ setting a text as a sentence. Knows nothing of meaning: no model, no vectors.
 
 import re
 import unicodedata
+from hashlib import sha256
 
 from synthesis.domain.errors import Invalid
 
@@ -62,6 +63,11 @@ def checked(text: str) -> str:
     if reason:
         raise Invalid(f"The note has {reason}.")
     return cleaned
+
+
+def text_hash(text: str) -> str:
+    """Return what names a text without telling it: the same for all ways to spell its letters."""
+    return sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
 
 
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "“": '"', "”": '"'})

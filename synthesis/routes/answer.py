@@ -24,7 +24,7 @@ from synthesis.domain.errors import (
 )
 from synthesis.domain.model import Actor
 from synthesis.routes.bench import workbench
-from synthesis.routes.identity import COOKIE, actor_from_cookie
+from synthesis.routes.identity import COOKIE, actor_from_cookie, was_deleted
 from synthesis.routes.plain import message_page
 
 ROLE = "plenary.role"
@@ -88,6 +88,9 @@ async def signed_in(request: Request) -> Actor:
     """Return who is asking. Raises `NotSignedIn`."""
     actor = await actor_of(request)
     if actor is None:
+        cookie = request.cookies.get(COOKIE)
+        if await in_thread(lambda: was_deleted(workbench(), cookie)):
+            raise NotSignedIn("This conference was deleted. What you type is stored nowhere.")
         raise NotSignedIn("You are not signed in, or your access has ended. Sign in again.")
     return actor
 

@@ -70,6 +70,18 @@ def actor_from_cookie(bench: Workbench, cookie: str | None) -> Actor | None:
     return actor
 
 
+def was_deleted(bench: Workbench, cookie: str | None) -> bool:
+    """Tell whether the conference behind a genuine cookie is gone.
+
+    A code that was replaced or ended is still on record; it goes only with its conference.
+    """
+    said = _payload(bench, cookie)
+    try:
+        return bool(said) and bench.store.grants.find(said["code"]) is None
+    except NotFound:
+        return True
+
+
 def code_in_cookie(bench: Workbench, cookie: str | None) -> str:
     """Return the join code that a genuine cookie names, whether or not it is still valid."""
     return _payload(bench, cookie).get("code", "")

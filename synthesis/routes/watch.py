@@ -16,7 +16,7 @@ import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator
 
-from synthesis.domain.errors import SynthesisError
+from synthesis.domain.errors import NotFound, SynthesisError
 from synthesis.domain.model import ConferenceId, Note, Seat, Tally
 from synthesis.domain.ports import Hearing
 from synthesis.routes.answer import in_thread
@@ -97,6 +97,9 @@ class Watch:
                     self.stamp, self.codes = stamp, codes
                     self._told.append((stamp, news))
                     self.tell()
+            except NotFound:  # it was deleted: the stream of every page ends
+                self.stamp, self.codes = max(self.stamp, 0), frozenset()
+                self.tell()
             except SynthesisError as error:
                 self._tallies = {}  # what was read and not told is read anew
                 _log.warning("Live events wait for the database: %s", error)

@@ -4,13 +4,10 @@ Every decision is checked against the newest board and appended in one
 transaction; a writer who lost the race looks again and says who was first.
 """
 
-import unicodedata
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import lru_cache
-from hashlib import sha256
 from itertools import islice
 from threading import Lock
 from typing import TypeVar
@@ -20,14 +17,14 @@ from synthesis.domain.board import Board
 from synthesis.domain.check import check
 from synthesis.domain.errors import Conflict
 from synthesis.domain.history import sentence_for, touches
-from synthesis.domain.log import Decision, Entry, Propose
+from synthesis.domain.log import Decision, Entry, Propose, Redact
 from synthesis.domain.masking import masked, refuse_unread
 from synthesis.domain.model import MACHINE, Actor, ConferenceId, PointCode
 from synthesis.domain.ports import Claim, Embedder, Job, Store, Vectors, Worker
 from synthesis.domain.proposing import Progress
 from synthesis.domain.replay import replay
 from synthesis.domain.scope import part_of, refuse_beyond
-from synthesis.domain.text import clean
+from synthesis.domain.text import clean, text_hash
 from synthesis.services.access import Right, closed_to, require
 
 Item = TypeVar("Item")
@@ -36,6 +33,11 @@ _PROPOSALS = 5
 _turns: defaultdict[ConferenceId, Lock] = defaultdict(Lock)
 """People served by this process take turns, so that nobody starves in the race for an entry."""
 _EMBED_AT_ONCE = 1024
+_BOARDS = 8
+_boards: OrderedDict[tuple[Store, ConferenceId], tuple[tuple[int, int, int], Board]] = OrderedDict()
+"""The newest board of each conference looked at lately, with its edition, and no older one: words
+that were replaced or deleted must not live on here."""
+_keeping = Lock()
 
 
 def read_board(store: Store, actor: Actor) -> Board:
@@ -67,14 +69,24 @@ def stamp(store: Store, actor: Actor) -> int:
 
 def board_of(store: Store, conference: ConferenceId) -> Board:
     """Return the board for a service that has asked for its own right."""
-    return _replayed(store, conference, store.conferences.edition(conference))
+    edition, key = store.conferences.edition(conference), (store, conference)
+    kept = _boards.get(key)
+    if kept is not None and kept[0] == edition:
+        return kept[1]
+    # A write that falls between the reads only makes it newer.
+    board = replay(store.notes.current(conference), store.log.entries(conference))
+    with _keeping:
+        _boards[key] = edition, board
+        _boards.move_to_end(key)
+        if len(_boards) > _BOARDS:
+            _boards.popitem(last=False)
+    return board
 
 
-@lru_cache(maxsize=8)
-def _replayed(store: Store, conference: ConferenceId, edition: tuple[int, int, int]) -> Board:
-    """The board of an edition. A write that falls between the reads only makes it newer."""
-    del edition
-    return replay(store.notes.current(conference), store.log.entries(conference))
+def forget(store: Store, conference: ConferenceId) -> None:
+    """This process keeps no board of the conference: it was deleted."""
+    with _keeping:
+        _boards.pop((store, conference), None)
 
 
 def decide(store: Store, actor: Actor, decision: Decision, seen: int) -> Entry:
@@ -169,29 +181,32 @@ def propose(
         board = board_of(store, conference)
         chosen = embedder.suited(board.texts(board.listed))
         vectors = embed_points(store, chosen, board, board.listed, progress)
+        _drop_stale(store, conference, board)
         progress(0.7, f"Comparing {len(board.listed):,} points")
         made = proposing.propose(board, vectors, chosen.name, _scaled(progress, 0.7, 1.0))
         if _changes_nothing(board, made):
             return None
         try:
-            return _append_proposal(store, conference, made, finishing)
+            return _append_proposal(store, conference, made, board.last_entry, finishing)
         except Conflict:
             continue
     raise Conflict("People kept deciding while the proposal was made. Ask for it again.")
 
 
 def _append_proposal(
-    store: Store, conference: ConferenceId, made: Propose, finishing: Claim | None
+    store: Store, conference: ConferenceId, made: Propose, seen: int, finishing: Claim | None
 ) -> Entry:
-    """Append to the log as it is by now.
+    """Append to the log as it is by now; `seen` is the last entry that the proposal knew.
 
-    Raises `Conflict` when what it keeps is gone, another detail was chosen, or another
-    worker has the job.
+    Raises `Conflict` when what it keeps is gone, another detail was chosen, another worker has
+    the job, or words were redacted that its titles may hold.
     """
     for _ in range(_ATTEMPTS):
         board = board_of(store, conference)
         if board.detail is not made.detail:
             raise Conflict(f"The detail is “{board.detail}” by now.")
+        if any(isinstance(each.decision, Redact) for each in board.entries[seen:]):
+            raise Conflict("Words were redacted meanwhile.")
         check(board, MACHINE, made)
         entry = store.log.append(
             conference, MACHINE, made, seen=board.last_entry, finishing=finishing
@@ -216,7 +231,7 @@ def embed_points(
 ) -> Mapping[PointCode, Vectors]:
     """Return a unit row per point; only texts that this model never saw are embedded."""
     known = dict(known_vectors(store, embedder.name, board, codes))
-    hashes = {code: _text_hash(board.points[code].text) for code in codes if code not in known}
+    hashes = {code: text_hash(board.points[code].text) for code in codes if code not in known}
     missing = {digest: board.points[code].text for code, digest in hashes.items()}
     fresh: dict[str, Vectors] = {}
     done = 0
@@ -234,7 +249,7 @@ def known_vectors(
     store: Store, model: str, board: Board, codes: Sequence[PointCode]
 ) -> Mapping[PointCode, Vectors]:
     """Return a unit row for each of the points that the model has read; needs no model."""
-    hashes = {code: _text_hash(board.points[code].text) for code in codes}
+    hashes = {code: text_hash(board.points[code].text) for code in codes}
     known = store.vectors.get(model, sorted(set(hashes.values())))
     return {code: known[digest] for code, digest in hashes.items() if digest in known}
 
@@ -268,16 +283,25 @@ def embed_new(
     board = board_of(store, conference)
     suited = embedder.suited(board.texts(board.listed))
     embed_points(store, suited, board, board.listed, progress)
+    _drop_stale(store, conference, board)
+
+
+def _drop_stale(store: Store, conference: ConferenceId, read: Board) -> None:
+    """No vector of what was redacted, corrected or deleted while the model read it stays."""
+    now = board_of(store, conference)
+    if now is read:
+        return
+    said, still = (
+        {text_hash(point.text) for point in board.points.values()} for board in (read, now)
+    )
+    if said - still:
+        store.vectors.drop(said - still)
 
 
 def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     rest = iter(items)
     while batch := list(islice(rest, size)):
         yield batch
-
-
-def _text_hash(text: str) -> str:
-    return sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
 
 
 def _scaled(progress: Progress, start: float, end: float) -> Progress:

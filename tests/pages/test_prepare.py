@@ -4,7 +4,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from synthesis.bootstrap import Workbench
-from synthesis.domain.model import Role, Seat
+from synthesis.domain.model import Role, Seat, Secrecy
+from synthesis.services import capture
 from tests.house import House
 from tests.pages.conftest import Open
 
@@ -82,3 +83,53 @@ def test_who_replaces_their_own_code_is_shown_the_new_link(open_page: Open, hous
     )
     assert at.code[0].value.endswith(f"/j/{new}")
     assert at.run().code[0].value.endswith(f"/j/{new}")
+
+
+def _labelled(elements, label: str):
+    return next(each for each in elements if each.label == label)
+
+
+def test_a_breakout_is_made_confidential_and_says_so(open_page: Open, house: House) -> None:
+    at = open_page("prepare", Role.ORGANISER)
+    at.radio[0].set_value(Secrecy.CONFIDENTIAL)
+    next(each for each in at.button if each.form_id == "seal-1").click().run()
+    assert not at.exception and not at.error
+    assert house.store.conferences.breakouts(house.id)[0].secrecy is Secrecy.CONFIDENTIAL
+    assert any("confidential" in each.value for each in at.markdown)
+
+
+def test_words_are_shown_where_they_stand_before_they_are_replaced(
+    open_page: Open, house: House
+) -> None:
+    for seat, text in ((Seat(1, 1), "Protect Quetzalina"), (Seat(2, 1), "quetzalina, a street")):
+        capture.add_note(house.store, house.actor(Role.ORGANISER), seat, text)
+    at = open_page("prepare", Role.ORGANISER)
+    _labelled(at.text_input, "Words that are to go").set_value("Quetzalina")
+    _labelled(at.button, "Show where they stand").click().run()
+    assert not at.exception and not at.error
+    assert "→ Protect [name]" in " ".join(each.value for each in at.text)
+    assert _notes(house, Seat(1, 1)) == ["Protect Quetzalina"]
+    at.checkbox(key="at-B2-T1-01").uncheck().run()
+    at.button(key="redact").click().run()
+    assert not at.exception and not at.error
+    assert "1 notes" in at.success[0].value
+    assert _notes(house, Seat(1, 1)) == ["Protect [name]"]
+    assert _notes(house, Seat(2, 1)) == ["quetzalina, a street"]
+
+
+def test_words_that_could_be_anything_are_refused(open_page: Open) -> None:
+    at = open_page("prepare", Role.ORGANISER)
+    _labelled(at.button, "Show where they stand").click().run()
+    assert not at.exception and "Give the words" in at.error[0].value
+
+
+def test_a_conference_is_deleted_only_under_its_own_name(open_page: Open, house: House) -> None:
+    at = open_page("prepare", Role.ORGANISER)
+    _labelled(at.button, "Delete it for good").click().run()
+    assert "not the conference's name" in at.error[0].value.replace("\\", "")
+    assert house.store.conferences.all()
+    _labelled(at.text_input, "Type the conference's name to confirm").set_value("Open Harbour")
+    _labelled(at.button, "Delete it for good").click().run()
+    assert not at.exception
+    assert [each.value for each in at.title] == ["This conference was deleted"]
+    assert house.store.conferences.all() == ()

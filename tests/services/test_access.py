@@ -24,6 +24,7 @@ from synthesis.domain.model import (
     Secrecy,
 )
 from synthesis.domain.ports import Store
+from synthesis.domain.redaction import replacement
 from synthesis.services import (
     access,
     admission,
@@ -36,8 +37,10 @@ from synthesis.services import (
     overview,
     prepare,
     publish,
+    purge,
     questions,
     rank,
+    redaction,
     verify,
 )
 from synthesis.services.access import MAX_NAME, Right, join, may, require
@@ -137,6 +140,7 @@ class Mute:
         raise AssertionError(f"{len(points)} points were sent")
 
 
+WORDS = replacement("Quetzalina", "[name]")
 NOWHERE = RecommendationId("r9.9")
 NOTHING = drafting.Offer(Mute.host, Mute.model, (), 0)
 
@@ -183,6 +187,12 @@ DOORS: dict[Callable[..., object], tuple[frozenset[Role], Call]] = {
     prepare.another_conference: (ORGANISER, lambda s, a: prepare.another_conference(s, a, "More")),
     prepare.add_breakout: (ORGANISER, lambda s, a: prepare.add_breakout(s, a, "Justice")),
     prepare.edit_breakout: (ORGANISER, lambda s, a: prepare.edit_breakout(s, a, 1, "Justice", "")),
+    redaction.find: (ORGANISER, lambda s, a: redaction.find(s, a, WORDS)),
+    redaction.redact: (ORGANISER, lambda s, a: redaction.redact(s, a, WORDS, {"B1-T1-01"})),
+    purge.delete_conference: (
+        ORGANISER,
+        lambda s, a: purge.delete_conference(s, a, "Not its name"),
+    ),
     prepare.seal_breakout: (
         ORGANISER,
         lambda s, a: prepare.seal_breakout(s, a, 1, Secrecy.CONFIDENTIAL),
@@ -210,6 +220,8 @@ WITHOUT_A_DOOR = {
     access.require: "is the door",
     access.closed_to: "answers, and does nothing",
     access.require_at: "is the door",
+    consolidate.forget: "empties a memory",
+    purge.purge: "for whoever has the machine",
     consolidate.seen_by: "for services that have asked already",
     capture.news: "for those who passed may_follow, all at once",
     access.join: "makes the actor",

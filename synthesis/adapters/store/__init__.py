@@ -4,11 +4,11 @@ SQLAlchemy Core on SQLite or PostgreSQL. Each method of a shelf is one
 transaction, and every error of the database arrives as `Unavailable`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from synthesis.adapters.store import transfer
+from synthesis.adapters.store import erasure, redacting, transfer
 from synthesis.adapters.store.conferences import SqlConferences
 from synthesis.adapters.store.creation import prepare, require_current
 from synthesis.adapters.store.damage import examine
@@ -21,8 +21,10 @@ from synthesis.adapters.store.notes import SqlNotes
 from synthesis.adapters.store.transactions import Database
 from synthesis.adapters.store.vectors import SqlVectors
 from synthesis.adapters.store.visits import SqlVisits
+from synthesis.domain.log import Redact
 from synthesis.domain.model import ConferenceId
-from synthesis.domain.ports import Examination, Store
+from synthesis.domain.ports import Examination, Store, Text
+from synthesis.domain.redaction import Replacement
 
 __all__ = ["SqlStore", "open_store"]
 
@@ -59,6 +61,24 @@ class SqlStore:
     def hear(self, tell: Callable[[ConferenceId | None], None]) -> Hearing:
         """Have every change told from now on, from a thread; see `hearing`."""
         return Hearing(self.database, tell)
+
+    def purge(self, conference: ConferenceId) -> None:
+        """Nothing of the conference is stored any more; see `erasure`."""
+        erasure.purge(self.database, conference)
+
+    def scrub(self) -> None:
+        """What was deleted or replaced leaves the database's files too; see `erasure`."""
+        erasure.scrub(self.database)
+
+    def texts(self, conference: ConferenceId) -> tuple[Text, ...]:
+        """Every free text of the conference, with where it stands."""
+        return tuple(redacting.texts(self.database, conference))
+
+    def redact(
+        self, conference: ConferenceId, actor: str, words: Replacement, places: Collection[str]
+    ) -> Redact:
+        """The words are replaced at these places; see `redacting`."""
+        return redacting.redact(self.database, conference, actor, words, places)
 
     def close(self) -> None:
         """Give every connection back."""

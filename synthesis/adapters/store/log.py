@@ -1,6 +1,7 @@
 """The shelf of the log: entries are appended and read, nothing else."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -76,18 +77,27 @@ def record(
     connection.execute(sa.insert(entries).values(_row(conference, entry)))
 
 
+def body_of(decision: Decision) -> str:
+    """The decision as its row holds it, without its kind."""
+    return json.dumps(to_plain(decision)[1], ensure_ascii=False)
+
+
+def decision_of(row: Mapping[str, Any]) -> Decision:
+    """The decision that a row holds. Raises `Invalid` for one that is not known here."""
+    return from_plain(row["kind"], json.loads(row["body"]))
+
+
 def _row(conference: ConferenceId, entry: Entry) -> dict[str, object]:
-    kind, body = to_plain(entry.decision)
     row: dict[str, object] = {
         "conference": conference,
         "number": entry.number,
         "actor": entry.actor,
         "at": entry.at,
-        "kind": kind,
-        "body": json.dumps(body, ensure_ascii=False),
+        "kind": type(entry.decision).__name__,
+        "body": body_of(entry.decision),
     }
     return row | {HASH: hash_of(row)}
 
 
 def _entry(row: sa.Row[Any]) -> Entry:
-    return Entry(row.number, row.actor, row.at, from_plain(row.kind, json.loads(row.body)))
+    return Entry(row.number, row.actor, row.at, decision_of(row._asdict()))

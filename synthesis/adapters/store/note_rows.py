@@ -1,5 +1,6 @@
 """A note as a row of its table, and back."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,7 +29,7 @@ def as_row(conference: ConferenceId, note: Note) -> dict[str, object]:
     return row | {HASH: hash_of(row)}
 
 
-def as_note(row: sa.Row[Any]) -> Note:
+def as_note(row: sa.Row[Any] | SimpleNamespace) -> Note:
     """The version that a row holds."""
     return Note(
         seat=Seat(row.breakout, row.table_number),

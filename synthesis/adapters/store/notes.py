@@ -9,9 +9,10 @@ import sqlalchemy as sa
 
 from synthesis.adapters.store import arrivals
 from synthesis.adapters.store.note_rows import as_note, as_row
-from synthesis.adapters.store.schema import notes
+from synthesis.adapters.store.schema import entries, notes
 from synthesis.adapters.store.transactions import Database, chunks
 from synthesis.domain.errors import Conflict, NotFound
+from synthesis.domain.log import Redact
 from synthesis.domain.model import (
     Batch,
     ConferenceId,
@@ -89,15 +90,20 @@ class SqlNotes:
     def tallies(self, conference: ConferenceId) -> dict[Seat, Tally]:
         """How far each table has come; one without a note is left out. Read from the key alone."""
         at = (notes.c.breakout, notes.c.table_number)
+        redacted = (
+            sa.select(sa.func.count())
+            .where(entries.c.conference == conference, entries.c.kind == Redact.__name__)
+            .scalar_subquery()
+        )
         query = (
-            sa.select(*at, sa.func.max(notes.c.number), sa.func.count())
+            sa.select(*at, sa.func.max(notes.c.number), sa.func.count(), redacted)
             .where(notes.c.conference == conference)
             .group_by(*at)
         )
         with self.database.reading() as connection:
             return {
-                Seat(breakout, table): Tally(last, versions)
-                for breakout, table, last, versions in connection.execute(query)
+                Seat(breakout, table): Tally(last, versions, redactions)
+                for breakout, table, last, versions, redactions in connection.execute(query)
             }
 
     def after(self, conference: ConferenceId, last: Mapping[Seat, int]) -> tuple[Note, ...]:

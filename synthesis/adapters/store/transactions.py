@@ -49,7 +49,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """A transaction that only reads."""
-        turn = self._turn() if self.one_connection else nullcontext()
+        turn = self.taking_turns() if self.one_connection else nullcontext()
         with translated(), turn, self._transaction("BEGIN") as connection:
             yield connection
 
@@ -71,7 +71,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A transaction that writes; it commits at the end, and rolls back on an error."""
-        with translated(), self._turn(), self._transaction("BEGIN IMMEDIATE") as connection:
+        with translated(), self.taking_turns(), self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
 
     @contextmanager
@@ -103,7 +103,8 @@ class Database:
         if self.guard is not None:
             self.guard.check()
 
-    def _turn(self) -> AbstractContextManager[None]:
+    def taking_turns(self) -> AbstractContextManager[None]:
+        """Wait for a turn among the writers of this process, where the database needs that."""
         return self.turn or nullcontext()
 
     @contextmanager

@@ -1,6 +1,6 @@
 """The shelf of vectors: a cache that may be dropped at any time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,6 +43,12 @@ class SqlVectors:
         ]
         with self.database.writing() as connection:
             connection.execute(self.database.insert_new(table), rows)
+
+    def drop(self, hashes: Collection[str]) -> None:
+        """No model's vectors of these hashes are known."""
+        with self.database.writing() as connection:
+            for some in chunks(sorted(hashes)):
+                connection.execute(sa.delete(table).where(table.c.hash.in_(some)))
 
 
 def _to_bytes(vector: Vectors) -> bytes:
