@@ -35,6 +35,12 @@ _MAGIC = {
 }
 _HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 _DOCTYPE = re.compile(rb"<\0*!\0*D\0*O\0*C\0*T\0*Y\0*P\0*E", re.IGNORECASE)  # UTF-16 too
+_WIDE = "Read as UTF-16."
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_PLAIN_RUN = re.compile(rb"[\t\n\r -~]{24,}")
+_OFF_BY_ONE = "".join(chr(n << 8) for n in range(1, 216) if n not in (0x30, 0x4E))
+"""What plain letters become; without the two that are written in a row, a wide blank and 一."""
+_TORN_RUN = re.compile(f"[{_OFF_BY_ONE}]{{6}}")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -51,6 +57,12 @@ def decode(name: str, data: bytes) -> tuple[str, str]:
     if kind:
         raise ImportRejected(f"{name} is {kind}, not text. Give it its right ending or export it.")
     text, notice = _decoded(data)
+    wide = data.startswith(_WIDE_MARKS) or notice == _WIDE
+    if wide and _is_torn(data, text):
+        raise ImportRejected(
+            f"{name} is written in two encodings, or bytes of it are missing. Open it in a text "
+            "editor, mend what cannot be read, and save it as UTF-8."
+        )
     if _HTML.match(text[:1000]):
         raise ImportRejected(
             f"{name} is a web page, not a file of notes. Download the file itself, "
@@ -74,7 +86,7 @@ def _decoded(data: bytes) -> tuple[str, str]:
             return text, "Some characters could not be read." if "\ufffd" in text else ""
     even, odd = data[:4000:2].count(0), data[1:4000:2].count(0)
     if max(even, odd) * 5 > len(data[:4000]) and even * odd == 0:
-        return data.decode("utf-16-be" if even else "utf-16-le", "replace"), "Read as UTF-16."
+        return data.decode("utf-16-be" if even else "utf-16-le", "replace"), _WIDE
     try:
         return data.decode("utf-8"), ""
     except UnicodeDecodeError:
@@ -84,6 +96,16 @@ def _decoded(data: bytes) -> tuple[str, str]:
     if sum(character > "\x7f" for character in text) > 2 * broken:
         return text, f"Read as UTF-8; {broken} damaged characters are shown as \ufffd."
     return data.decode("cp1252", "replace"), "Read as Windows-1252: check the accented letters."
+
+
+def _is_torn(data: bytes, text: str) -> bool:
+    """True for UTF-16 that is something else in places: plain letters, or off by one byte.
+
+    Twelve letters in a row whose bytes are all plain ones, blanks among them, or six whose
+    second byte is zero, stand in no text that people write.
+    """
+    plain = (run for run in _PLAIN_RUN.findall(data) if run.count(b" ") + run.count(b"\n") > 2)
+    return any(plain) or _TORN_RUN.search(text) is not None
 
 
 def unpack(name: str, data: bytes, kind: str) -> Mapping[str, bytes]:

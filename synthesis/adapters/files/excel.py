@@ -9,6 +9,7 @@ import datetime
 import io
 import re
 import warnings
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +23,9 @@ from synthesis.adapters.files.table import MAX_COLUMNS, MAX_ROWS, as_sheet, too_
 from synthesis.domain.errors import ImportRejected, Refusal
 from synthesis.domain.importing import Row, Sheet, excerpt
 
+_YES = ("1", "true")
+_LAST_ROW = 1_048_576
+
 
 @dataclass(slots=True)
 class _Extent:
@@ -32,6 +36,7 @@ class _Extent:
     filled_rows: int = 0
     uncalculated: list[str] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
 
 
 def read_xlsx(name: str, data: bytes) -> tuple[Sheet, ...]:
@@ -87,8 +92,7 @@ def _worksheets(name: str, book: Any, parts: Any) -> tuple[list[Sheet], list[Ref
             Refusal(f"{prefix}cell {cell}", "a formula without a stored value; save it in Excel")
             for cell in extent.uncalculated
         ]
-        hidden = worksheet.sheet_state != "visible"
-        notice = f"The sheet {worksheet.title} is hidden." if hidden else ""
+        notice = _hidden(worksheet, extent)
         sheet = as_sheet(worksheet.title, _excel_rows(worksheet, extent, prefix), notice, refusals)
         if sheet and sheet.rows:
             found.append(sheet)
@@ -100,6 +104,17 @@ def _worksheets(name: str, book: Any, parts: Any) -> tuple[list[Sheet], list[Ref
     return found, lone
 
 
+def _hidden(worksheet: Any, extent: _Extent) -> str:
+    if worksheet.sheet_state != "visible":
+        return f"The sheet {worksheet.title} is hidden."
+    if not extent.hidden:
+        return ""
+    rows = [place for place in extent.hidden if place.isdigit()]
+    rows = [f"rows {', '.join(rows[:10])}{' and more' if len(rows) > 10 else ''}"] if rows else []
+    places = " and ".join(rows + [place for place in extent.hidden if not place.isdigit()])
+    return f"In the sheet {worksheet.title} hidden cells are read too: {places}."
+
+
 def _extent(xml: bytes) -> _Extent:
     extent = _Extent()
     row = column = 0
@@ -108,10 +123,10 @@ def _extent(xml: bytes) -> _Extent:
         tag = element.tag.rpartition("}")[2]
         if event == "start":
             if tag == "row":
-                row, column, row_filled = int(element.get("r") or row + 1), 0, False
+                row, column, row_filled = _after(row, element.get("r"), row + 1), 0, False
         elif tag == "c":
             place = element.get("r")
-            column = range_boundaries(place)[0] if place else column + 1
+            column = _after(column, range_boundaries(place)[0] if place else None, column + 1)
             inner = {child.tag.rpartition("}")[2]: child.text for child in element}
             if inner.get("v") or "is" in inner:
                 row_filled = True
@@ -121,11 +136,23 @@ def _extent(xml: bytes) -> _Extent:
             element.clear()
         elif tag == "row":
             extent.filled_rows += row_filled
+            extent.hidden += [str(row)] if row_filled and element.get("hidden") in _YES else []
             extent.last_row = row if row_filled else extent.last_row
             element.clear()
+        elif tag == "col" and element.get("hidden") in _YES:
+            first, last = (get_column_letter(int(element.get(end))) for end in ("min", "max"))
+            extent.hidden.append(f"column {first}" if first == last else f"columns {first}–{last}")
         elif tag == "mergeCell":
             extent.merged.append(element.get("ref") or "")
     return extent
+
+
+def _after(last: int, said: str | int | None, next_one: int) -> int:
+    """The place of a row or cell. One that does not come after the last is lost by openpyxl."""
+    place = int(said or next_one)
+    if not last < place <= _LAST_ROW:
+        raise ValueError("rows or cells that are not in order")
+    return place
 
 
 def _excel_rows(worksheet: Any, extent: _Extent, prefix: str) -> list[Row]:
@@ -146,14 +173,15 @@ def _excel_rows(worksheet: Any, extent: _Extent, prefix: str) -> list[Row]:
 
 def _fill_merged(table: dict[int, list[str]], merged: Sequence[str]) -> None:
     """Repeat a label that spans rows; a long text is a note, and stays a single one."""
+    filled = sorted(table)
     for reference in merged[:5_000]:
         left, top, _, bottom = range_boundaries(reference)
         label = table.get(top, [])[left - 1 : left]
         if not label or not 0 < len(label[0]) <= 100:
             continue
-        for number in range(top + 1, min(bottom, top + 2_000) + 1):
-            cells = table.get(number)
-            if cells and cells[left - 1 : left] == [""]:
+        for number in filled[bisect_right(filled, top) : bisect_right(filled, bottom)][:2_000]:
+            cells = table[number]
+            if cells[left - 1 : left] == [""]:
                 cells[left - 1] = label[0]
 
 

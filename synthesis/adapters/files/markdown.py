@@ -103,6 +103,8 @@ class _Markdown:
         elif node.type in {"heading", "lheading"}:
             self._heading(node, start)
         elif node.type in {"fence", "code_block"}:
+            if len(node.info.split()) > 1:  # more than the name of a language
+                self.page.refuse(where, "not shown by Markdown", node.info)
             self.page.paragraph(node.content, where)
         elif node.type == "table":
             self._table(node)
@@ -183,6 +185,7 @@ class _Markdown:
             cells = [
                 " ".join(line.text for line in self._styled(cell, start)) for cell in row.children
             ]
+            cells += self._surplus(start, len(cells))
             filled = [cell for cell in cells if cell]
             if place == 0:
                 self.page.heading(LABEL_LEVEL + 2, " | ".join(filled), f"line {start + 1}")
@@ -190,6 +193,12 @@ class _Markdown:
                 text = (": " if len(cells) == 2 else " | ").join(filled)
                 self.page.paragraph(text, f"line {start + 1}")
         self.page.heading(LABEL_LEVEL + 2, "", "")
+
+    def _surplus(self, line: int, width: int) -> list[str]:
+        """What a table's line holds beyond its header's cells: Markdown does not show it."""
+        bare = self.lines[line].strip().removeprefix("|")
+        bare = bare[:-1] if bare.endswith("|") and not bare.endswith("\\|") else bare
+        return [cell.strip() for cell in re.split(r"(?<!\\)\|", bare)[width:]]
 
     def _styled(self, node: SyntaxTreeNode, start: int) -> list[_Styled]:
         """The lines of a node's inline content."""

@@ -37,7 +37,7 @@ def _said() -> bytes:
         return _answer(reader, name, sys.stdin.buffer.read())
     except ImportRejected as rejected:
         return wire.rejection_answer(rejected)
-    except MemoryError:
+    except (MemoryError, wire.Exhausted):
         return wire.exhaustion_answer()
     except Exception as error:
         return wire.failure_answer(_place_of(error))

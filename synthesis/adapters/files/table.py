@@ -42,8 +42,7 @@ def as_sheet(
     place = _header_place(filled)
     left_out = [*refusals]
     left_out += [
-        Refusal(row.where, "above the header row", excerpt(" ".join(row.cells)))
-        for row in filled[: max(place, 0)]
+        Refusal(row.where, "above the header row", _excerpt(row)) for row in filled[: max(place, 0)]
     ]
     header = filled[place].cells if place >= 0 else ()
     body = filled[place + 1 :]
@@ -55,10 +54,14 @@ def as_sheet(
     for row in body:
         reason = _misfit(row.cells, header, width)
         if reason:
-            left_out.append(Refusal(row.where, reason, excerpt(" ".join(row.cells))))
+            left_out.append(Refusal(row.where, reason, _excerpt(row)))
         else:
             kept.append(Row(row.where, row.cells + ("",) * (width - len(row.cells))))
     return Sheet(name, _names(header, width), tuple(kept), tuple(left_out), notice)
+
+
+def _excerpt(row: Row) -> str:
+    return excerpt(" ".join(cell for cell in row.cells if cell.strip()))
 
 
 def _misfit(cells: Sequence[str], header: Sequence[str], width: int) -> str:

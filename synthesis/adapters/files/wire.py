@@ -9,6 +9,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from synthesis.adapters.files import limits
 from synthesis.domain.errors import ImportRejected, Refusal
 from synthesis.domain.importing import Row, Sheet
 
@@ -17,7 +18,13 @@ _LONE = "surrogatepass"
 
 
 def sheets_answer(sheets: Sequence[Sheet]) -> bytes:
-    """Return the answer that carries the sheets of a file."""
+    """Return the answer that carries the sheets of a file.
+
+    Raises `Exhausted` where it would be too long: thousands of cells may name one long text.
+    """
+    lengths = (len(cell) for sheet in sheets for row in sheet.rows for cell in row.cells)
+    if sum(lengths) > limits.MOST_ANSWER_BYTES:
+        raise Exhausted
     plain = [
         {
             "name": sheet.name,

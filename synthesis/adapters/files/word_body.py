@@ -28,6 +28,7 @@ from synthesis.adapters.files.word_parts import (
     read_styles,
     style_of,
     tag_of,
+    texts_in,
     value_of,
 )
 from synthesis.domain.lists import ITEM
@@ -52,6 +53,7 @@ class Body:
         self.prefix = ""
         self.paragraphs = self.tables = self.deletions = 0
         self._found = Hanging()
+        self._spelled: set[Any] = set()
 
     def read(self) -> str:
         """Fill the page; return the notice."""
@@ -66,6 +68,7 @@ class Body:
                 text = self._whole(fromstring(self.parts[path]))
                 self.page.refuse("diagram", "a diagram or chart; type its points as text", text)
         self._refuse_unread_notes()
+        self._refuse_stray_texts()
         return f"{self.deletions} tracked deletions are left out." if self.deletions else ""
 
     def _refuse_unread_notes(self) -> None:
@@ -76,13 +79,18 @@ class Body:
                     reason = f"no text that is read refers to this {kind}"
                     self.page.refuse(f"{kind} {key}", reason, text)
 
+    def _refuse_stray_texts(self) -> None:
+        for element in texts_in(self.body if self.body is not None else ()):
+            if element not in self._spelled and (element.text or "").strip():
+                self.page.refuse("document", "text outside any paragraph", element.text)
+
     # paragraphs and what they hold
 
     def blocks(self, elements: Any) -> None:
         """Read paragraphs and tables, wherever revision marks and controls wrap them."""
         for element in elements:
             tag = tag_of(element)
-            if tag == "p":
+            if tag in {"p", "r"}:  # Word writes no run outside a paragraph, other programs may
                 self.paragraph(element)
             elif tag == "tbl":
                 self.table(element)
@@ -152,6 +160,7 @@ class Body:
     def _piece(self, element: Any) -> str:
         tag = tag_of(element)
         if tag == "t":
+            self._spelled.add(element)
             return element.text or ""
         if tag in _SIGNS:
             return _SIGNS[tag]

@@ -12,6 +12,7 @@ from unicodedata import normalize
 
 from defusedxml.ElementTree import fromstring
 
+_UNSEEN = frozenset({"del", "moveFrom", "Fallback", "sectPr", "sdtPr", "tblPr", "pPr", "rPr"})
 _TABLE_WORDS = 15
 """A cell with more words, paragraphs or a list makes the table one of prose."""
 _CONTENTS = re.compile(r"toc(?:\s*\d|\s*heading)", re.IGNORECASE)
@@ -98,6 +99,15 @@ def paragraphs_of(element: Any) -> Iterator[Any]:
             yield child
         elif tag not in {"del", "moveFrom"} and not is_placeholder(child):
             yield from paragraphs_of(child)
+
+
+def texts_in(element: Any) -> Iterator[Any]:
+    """Yield the elements of text that a reader may expect to see."""
+    for child in element:
+        if tag_of(child) == "t":
+            yield child
+        elif tag_of(child) not in _UNSEEN and not is_placeholder(child):
+            yield from texts_in(child)
 
 
 def is_prose(cell: Any) -> bool:

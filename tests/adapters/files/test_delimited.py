@@ -103,3 +103,57 @@ def test_accents_survive_each_encoding_and_a_guess_is_said(encoding, notice):
 
 def test_a_cell_longer_than_the_csv_modules_own_limit_is_read():
     assert len(csv_sheet(f"id,text\n1,{'b' * 200_000}\n").rows[0].cells[1]) == 200_000
+
+
+WORDS = ("NA", "null", "None", "nan", "TRUE", "1e5", "=SUM(A1:A9)", "2026-05-01", "007", "#N/A")
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv"])
+def test_words_that_mean_something_to_other_programs_stay_words(name):
+    mark = "\t" if name == "a.tsv" else ","
+    lines = "".join(f"{number}{mark}{word}\n" for number, word in enumerate(WORDS))
+    assert [cells[1] for cells in rows(csv_sheet(f"id{mark}text\n{lines}", name=name))] == list(
+        WORDS
+    )
+
+
+def test_a_mac_file_of_before_unicode_is_read_with_a_warning():
+    sheet = csv_sheet("id,text\n1,Café\n", "mac_roman")
+    assert "check the accented letters" in sheet.notice
+
+
+def test_a_utf8_file_with_some_bytes_of_another_encoding_counts_them():
+    data = "id,text\n1,Café\n2,naïve Gespräche für alle\n".encode() + b"3,Caf\xe9\n"
+    (sheet,) = read_csv("a.csv", data)
+    assert rows(sheet)[2] == ("3", "Caf\ufffd")
+    assert "1 damaged characters" in sheet.notice
+
+
+@pytest.mark.parametrize("shift", [0, 1])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_two_encodings_in_one_file_are_refused(encoding, shift):
+    whole = "id,text\n" + "1,open more beds for all\n" * 20
+    torn = whole.encode(encoding)
+    half = len(torn) // 4 * 2
+    mixed = torn[:half] + b"1" * shift + (torn[half:] if shift else b"2,train all of the judges\n")
+    with pytest.raises(ImportRejected, match="two encodings|not text"):
+        read_csv("a.csv", mixed)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ひらがなだけのとてもながいおとのならびです" * 5, "一一一一二三　　　　　　一一一一" * 9],
+)
+def test_japanese_and_chinese_in_utf_16_are_not_taken_for_two_encodings(text):
+    sheet = csv_sheet(f"id,text,a,b,c\n1,{text},,,\n2,beds for all of them,,,\n", "utf-16")
+    assert rows(sheet)[0][1] == text
+
+
+def test_what_is_shown_of_a_refused_row_begins_with_its_words():
+    sheet = csv_sheet(f"id,text\n1{',' * 600}beds\n2,police\n")
+    assert [refusal.excerpt for refusal in sheet.refusals] == ["1 beds"]
+
+
+def test_a_mark_of_utf_16_before_a_file_that_is_not_is_found_out():
+    with pytest.raises(ImportRejected, match="two encodings"):
+        read_csv("a.csv", b"\xff\xfe" + b"id,text\n" + b"1,open more beds for all\n" * 9)

@@ -103,3 +103,31 @@ def test_no_bytes_raise_anything_but_a_rejection(name):
         else:
             assert sheets and all(sheet.rows for sheet in sheets)
             assert all(len(r.cells) == len(s.columns) for s in sheets for r in s.rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("old.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500, "password"),
+        ("old.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500, "old Office file"),
+        ("rich.docx", b"{\\rtf1 more beds}", "rich text"),
+        ("print.docx", b"%PDF-1.7", "a PDF"),
+        ("picture.xlsx", b"\x89PNG\r\n\x1a\n", "an image"),
+        ("notes.ods", b"PK\x03\x04", "Save it as .xlsx"),
+        ("notes.rtf", b"{\\rtf1}", "Save it as .docx"),
+        ("macros.xlsm", b"PK\x03\x04", "without macros"),
+    ],
+)
+def test_a_file_of_a_neighbouring_kind_is_told_from_damage(name, data, message):
+    with pytest.raises(ImportRejected, match=message):
+        read_here(name, data)
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.docx"])
+def test_an_open_document_with_a_wrong_ending_is_refused_with_advice(name):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", "<x/>")
+    with pytest.raises(ImportRejected, match=r"Save it as \.(xlsx|docx)"):
+        read_here(name, stream.getvalue())

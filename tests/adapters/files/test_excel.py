@@ -9,8 +9,12 @@ import pytest
 from synthesis.adapters.files.excel import read_xlsx
 from synthesis.adapters.files.table import MAX_COLUMNS
 from synthesis.domain.errors import ImportRejected
+from synthesis.domain.report import cell_parts
 from tests.adapters.files.samples import book, rows, saved, with_part
+from tests.adapters.test_workbook import PAYLOADS, written
+from tests.soak.mutations import unzipped, zipped
 
+END = b"</sheetData></worksheet>"
 HEADER = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 
 
@@ -101,3 +105,64 @@ def test_the_widest_sheet_that_fits_comes_in_and_one_column_more_does_not():
     assert read_xlsx("a.xlsx", book([["text", *row[1:]], row]))
     with pytest.raises(ImportRejected, match="nothing was read"):
         read_xlsx("a.xlsx", book([[*row, "b"], [*row, "c"]]))
+
+
+def test_hidden_rows_and_columns_are_read_and_named():
+    workbook = openpyxl.load_workbook(
+        io.BytesIO(book([["id", "note", "group"], [1, "beds", "Law"], [2, "police", "Aid"]]))
+    )
+    sheet = workbook.active
+    sheet.row_dimensions[3].hidden = sheet.row_dimensions[9].hidden = True
+    sheet.column_dimensions["C"].hidden = True
+    (read,) = read_xlsx("a.xlsx", saved(workbook))
+    assert rows(read) == [("1", "beds", "Law"), ("2", "police", "Aid")]
+    assert read.notice == "In the sheet Day 1 hidden cells are read too: rows 3 and column C."
+
+
+@pytest.mark.parametrize(
+    "places",
+    [("A3", "A2"), ("A2", "A2"), ("B2", "A2"), ("A99999999999999999999", "A100")],
+)
+def test_cells_that_are_out_of_order_are_refused_for_the_library_would_drop_them(places):
+    cells = "".join(
+        f'<row r="{place[1:]}"><c r="{place}" t="inlineStr"><is><t>note {n}</t></is></c></row>'
+        for n, place in enumerate(places)
+    )
+    if places[0][1:] == places[1][1:]:  # in one row
+        cells = cells.replace('</row><row r="2">', "")
+    data = with_part(book([["x"]]), "sheet1.xml", HEADER + cells.encode() + END)
+    with pytest.raises(ImportRejected, match="damaged"):
+        read_xlsx("a.xlsx", data)
+
+
+def test_the_macros_of_a_workbook_are_neither_run_nor_read():
+    original = dict(unzipped(book([["id", "note"], [1, "beds"]])))
+    types = original["[Content_Types].xml"].replace(
+        b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+        b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+    )
+    data = zipped(
+        [*(original | {"[Content_Types].xml": types}).items(), ("xl/vbaProject.bin", b"x")]
+    )
+    (sheet,) = read_xlsx("a.xlsx", data)
+    assert rows(sheet) == [("1", "beds")]
+
+
+def test_a_text_of_many_cells_in_a_formula_gives_its_stored_value():
+    cells = b'<row r="1"><c r="A1" t="str"><f>"po"&amp;"lice"</f><v>police</v></c></row>'
+    (sheet,) = read_xlsx("a.xlsx", with_part(book([["x"]]), "sheet1.xml", HEADER + cells + END))
+    assert rows(sheet) == [("police",)]
+
+
+def test_the_workbook_that_plenary_writes_comes_back_word_for_word():
+    ours = tuple(text for text in PAYLOADS if text.strip())
+    (sheet,) = read_xlsx("a.xlsx", written(*ours))
+    assert [row.cells[0] for row in sheet.rows] == list(ours)
+    assert sheet.refusals == ()
+
+
+def test_a_note_longer_than_a_cell_comes_back_from_the_workbook_in_parts_none_cut():
+    long = "Für alle 🕊 Frieden " * 3_400
+    (sheet,) = read_xlsx("a.xlsx", written(*cell_parts(long)))
+    assert "".join(row.cells[0] for row in sheet.rows) == long
+    assert len(sheet.rows) > 1

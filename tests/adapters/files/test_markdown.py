@@ -119,3 +119,15 @@ def test_lists_nested_too_deeply_are_listed_and_not_lost():
 def test_a_file_without_text_is_rejected():
     with pytest.raises(ImportRejected, match="no text"):
         markdown("<!-- only this -->\n")
+
+
+def test_a_table_row_with_more_cells_than_its_header_loses_none():
+    sheet = markdown("| who | what |\n|-|-|\n| Ana | beds | by May | |\n| Bo | a \\| b |\n")
+    assert texts(sheet) == ["Ana | beds | by May", "Bo: a | b"]
+
+
+def test_words_behind_the_fence_of_a_code_block_are_listed():
+    sheet = markdown("```more beds in the north\nSELECT 1\n```\n\n```sql\nSELECT 2\n```\n")
+    assert [text.strip() for text in texts(sheet)] == ["SELECT 1", "SELECT 2"]
+    assert reasons(sheet) == [("line 1", "not shown by Markdown")]
+    assert sheet.refusals[0].excerpt == "more beds in the north"

@@ -307,3 +307,35 @@ def test_a_document_without_text_and_a_broken_one_are_rejected():
         word_xml("<w:p/>")
     with pytest.raises(ImportRejected, match="damaged"):
         word_xml("<w:p>")
+
+
+def test_what_was_moved_is_read_where_it_is_now():
+    moved = "<w:r><w:t>more beds</w:t></w:r>"
+    sheet = word_xml(
+        f"<w:p><w:moveFrom>{moved}</w:moveFrom></w:p>{paragraph('police')}"
+        f"<w:p><w:moveTo>{moved}</w:moveTo></w:p>"
+    )
+    assert texts(sheet) == ["police", "more beds"]
+    assert sheet.notice == "1 tracked deletions are left out."
+
+
+def test_a_table_inside_a_table_and_merged_cells_lose_no_text():
+    inner = table_xml([cell(paragraph("inner")), cell(paragraph("beds"))])
+    merged = "<w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc>"
+    sheet = word_xml(
+        table_xml(
+            [cell(paragraph("Law")), cell(PROSE, inner)],
+            [merged, cell(paragraph("and train the police in every one of the ports"))],
+        )
+    )
+    joined = "\n".join(texts(sheet))
+    assert all(text in joined for text in ("inner", "beds", "and train the police"))
+    assert joined.count("We should open the courts") == 1
+
+
+def test_text_outside_any_paragraph_is_read_or_listed():
+    stray = "<w:r><w:t>more beds</w:t></w:r>"
+    sheet = word_xml(f"{stray}<w:tbl>{paragraph('police')}</w:tbl>{paragraph('courts')}")
+    assert texts(sheet) == ["more beds", "courts"]
+    assert reasons(sheet) == [("document", "text outside any paragraph")]
+    assert sheet.refusals[0].excerpt == "police"
