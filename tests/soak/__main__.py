@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from tests.soak import backups, bitflips, browsing, edits, faults, kill9, migrations, stops
+from tests.soak import backups, bitflips, browsing, edits, faults, imports, kill9, migrations, stops
 from tests.soak.report import Row, table
 
 PROMISES = {
@@ -11,6 +11,7 @@ PROMISES = {
     "edits": edits.run,
     "faults": faults.run,
     "bitflips": bitflips.run,
+    "imports": imports.run,
     "backup": backups.run,
     "migrations": migrations.run,
     "stops": stops.run,

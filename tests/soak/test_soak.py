@@ -10,6 +10,7 @@ SHORT = {
     "edits": 8,
     "faults": 1,
     "bitflips": 40,
+    "imports": 48,
     "backup": 1,
     "migrations": 1,
     "stops": 3,
