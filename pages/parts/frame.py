@@ -125,6 +125,8 @@ def shown_errors(*, stop: bool = False) -> Iterator[None]:
         if isinstance(error, ImportRejected):
             for refusal in error.refusals[:SHOWN_REFUSALS]:
                 st.text(f"{refusal.where}: {refusal.reason} {refusal.excerpt}")
+            if (more := len(error.refusals) - SHOWN_REFUSALS) > 0:
+                st.caption(f"And {more:,} more.")
         if stop and isinstance(error, Unavailable):
             st.session_state["again_at"] = time.monotonic() + AGAIN_SECONDS
             _look_again()

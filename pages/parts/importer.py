@@ -1,10 +1,13 @@
 """Importing notes: a file, the columns guessed and corrected, a preview, then all or nothing."""
 
+from pathlib import PurePath
+
 import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from pages.parts import frame
+from synthesis.domain import report
 from synthesis.domain.errors import ImportRejected, Invalid
 from synthesis.domain.importing import Columns, Sheet
 from synthesis.domain.model import Actor, Seat
@@ -12,6 +15,7 @@ from synthesis.services import imports, prepare
 from synthesis.services.imports import Import, Upload
 
 KINDS = ["csv", "tsv", "xlsx", "docx", "md", "markdown", "txt"]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NO_COLUMN = "(none)"
 SHOWN = 200
 
@@ -104,9 +108,7 @@ def _preview(me: Actor, upload: Upload, plan: Import) -> None:
         if len(plan.placed) > SHOWN:
             st.caption(f"The first {SHOWN} are shown.")
     if plan.refused:
-        st.markdown("**These lines stay out:**")
-        refused = [(each.where, each.reason, each.excerpt) for each in plan.refused]
-        st.dataframe(pd.DataFrame(refused, columns=["Where", "Why", "Text"]), hide_index=True)
+        _refused(plan)
     if st.button(f"Import {len(plan.placed):,} notes", type="primary", disabled=not plan.placed):
         notes = imports.import_notes(frame.bench().store, me, plan)
         st.session_state["imported"] = (
@@ -114,3 +116,22 @@ def _preview(me: Actor, upload: Upload, plan: Import) -> None:
             f"{notes[-1].code}. Importing the same file again adds nothing."
         )
         st.rerun()
+
+
+def _refused(plan: Import) -> None:
+    """What stays out, each line with its place and its reason, to read and to take along."""
+    listed = report.refusals(plan.refused)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.markdown("**These lines stay out:**", width="stretch")
+        st.download_button(
+            "Download this list",
+            lambda: frame.bench().write_workbook([listed]),
+            file_name=f"{PurePath(plan.name).stem} - not imported.xlsx",
+            mime=XLSX,
+            icon=":material/download:",
+            on_click="ignore",
+        )
+    st.dataframe(
+        pd.DataFrame(listed.rows, columns=[column.name for column in listed.columns]),
+        hide_index=True,
+    )

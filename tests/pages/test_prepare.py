@@ -133,3 +133,15 @@ def test_a_conference_is_deleted_only_under_its_own_name(open_page: Open, house:
     assert not at.exception
     assert [each.value for each in at.title] == ["This conference was deleted"]
     assert house.store.conferences.all() == ()
+
+
+def test_what_stays_out_of_an_import_is_listed_and_can_be_taken_along(open_page: Open) -> None:
+    at = _upload(open_page("prepare", Role.ORGANISER), "notes.csv", CSV)
+    listed = at.dataframe[-1].value
+    assert listed.to_dict("records") == [{"Where": "row 4", "Why": "no letters", "Text": "?!"}]
+    assert "Download this list" in [each.proto.label for each in at.get("download_button")]
+
+
+def test_a_file_without_refusals_offers_no_list(open_page: Open) -> None:
+    at = _upload(open_page("prepare", Role.ORGANISER), "notes.csv", CSV[:-7])
+    assert not at.get("download_button")
