@@ -2,6 +2,7 @@
 
 import random
 import re
+import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -92,11 +93,13 @@ def _row(promise: str, number: int, file: Callable[[int], tuple[str, bytes]]) ->
     seen = Count()
     with databases.sqlite() as new, opened(new()) as store, clock() as seconds:
         with ThreadPoolExecutor(AT_ONCE) as threads:
-            for _ in threads.map(lambda n: bring_in(store, seen, *file(n)), range(number)):
-                pass
+            done = threads.map(lambda n: bring_in(store, seen, *file(n)), range(number))
+            for so_many, _ in enumerate(done, start=1):
+                if so_many % 1_000 == 0:
+                    print(f"{so_many:,} {promise}: {seen}", file=sys.stderr, flush=True)
         taken = seconds()
     for line in (*seen.faults[:50], *(f"{n} × {what}" for what, n in seen.reasons.most_common())):
-        print(line, flush=True)
+        print(line, file=sys.stderr, flush=True)
     kept = (
         not seen.faults
         and not seen.readers_failed
