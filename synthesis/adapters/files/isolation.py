@@ -36,7 +36,8 @@ _KEPT = ("LANG", "LD_LIBRARY_PATH", "PATH", "SYSTEMROOT")
 class Ended:
     """What came of a process that read a file; `status` is negative for a signal.
 
-    `megabytes` is the most memory that it held at once; 0 where the system does not tell.
+    `megabytes` is the most memory that it held at once: too much where we held more ourselves
+    when it began, as Linux counts; 0 where the system does not tell.
     """
 
     answer: bytes
