@@ -187,7 +187,15 @@ def _amounts(plain: str) -> frozenset[tuple[str, str]]:
     for word, following in zip(words, words[1:], strict=False):
         if word in NUMBER_WORDS and following in UNITS:
             found.add((NUMBER_WORDS[word], UNITS[following]))
-    return frozenset(amount for amount in found if amount[1])
+    return frozenset(_as_usual(*amount) for amount in found if amount[1])
+
+
+def _as_usual(number: str, unit: str) -> tuple[str, str]:
+    """Say spans of time in one way: 3 months are 90 days, 24 months are 2 years."""
+    if unit != "month" or not number.isdigit():
+        return number, unit
+    years, months = divmod(int(number), 12)
+    return (str(30 * int(number)), "day") if months else (str(years), "year")
 
 
 def _names(text: str) -> frozenset[str]:

@@ -50,7 +50,10 @@ _FUNCTION = (
         "came make makes made take takes took taken put puts keep keeps kept use uses used "
         "know knows see sees look looks looking ask asks asked find found think thinks like likes "
         "really good bad new old big small better best able every everyone everybody nobody "
-        "nothing something somebody anything thing things way lot people etc e.g i.e".split()
+        "nothing something somebody anything thing things way lot people etc e.g i.e "
+        "shd shld wd cd incl esp approx asap fyi btw thx govt yrs mins hrs wks pd "
+        "day days week weeks month months year years jours semaine semaines mois ans "
+        "dia dias día días semana semanas mes meses año años".split()
     )
 )
 _GOES_ON = frozenset({"'", "’", "own"})  # "in migrants' own languages"
@@ -58,6 +61,8 @@ _FEWEST_LETTERS = 3
 _MOST_WORDS = 5
 _SECOND_BELOW = 0.5
 """Share of a theme's notes under which one phrase is not enough, and a second one follows."""
+_ONE_WORD = 0.55
+"""Worth of one word beside that of a phrase: “Reflection” says less than “Reflection period”."""
 _AND = {"en": "and", "fr": "et", "es": "y"}
 
 
@@ -108,7 +113,7 @@ def _ranked(texts: Iterable[str], weight: dict[str, float], heads: set[str]) -> 
         if any(stem not in weight for stem in phrase.stems):
             continue
         carried = sum(weight[stem] for stem in set(phrase.stems)) / len(phrase.stems) ** 0.4
-        likely = (1.0 if phrase.sure else 0.7) * (1.0 if len(phrase.words) > 1 else 0.8)
+        likely = (1.0 if phrase.sure else 0.7) * (1.0 if len(phrase.words) > 1 else _ONE_WORD)
         score[phrase] = carried * likely * (1 + 0.25 * min(times - 1, 4))
     nouns = {phrase for phrase in score if phrase.words[-1] in heads}
     return sorted(nouns or score, key=lambda phrase: (-score[phrase], phrase.words))
@@ -139,12 +144,21 @@ def _other(
     first: _Phrase, ranked: Sequence[_Phrase], rest: Sequence[frozenset[str]]
 ) -> _Phrase | None:
     """The phrase, of other words, of which most of the remaining notes speak."""
-    others = [each for each in ranked[:40] if set(each.stems).isdisjoint(first.stems)]
+    others = [each for each in ranked[:40] if not _alike(each, first)]
     room = _MOST_WORDS - len(first.words)
     others = [e for e in others if len(e.words) <= room and not set(e.words) & {*_AND.values()}]
     reach = {each: sum(not set(each.stems).isdisjoint(note) for note in rest) for each in others}
     best = max(others, key=lambda each: reach[each], default=None)
     return best if best is not None and reach[best] > 1 else None
+
+
+def _alike(one: _Phrase, other: _Phrase) -> bool:
+    """Tell whether a word of one is a word of the other, or its beginning: “vic” and “victims”."""
+    return any(
+        left.startswith(right) or right.startswith(left)
+        for left in one.stems
+        for right in other.stems
+    )
 
 
 def _tokens(text: str) -> list[str]:

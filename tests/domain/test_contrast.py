@@ -123,3 +123,17 @@ def test_most_disputes_are_noticed_and_few_agreements_disturbed():
     assert share(doubt, opposing) > 0.70
     assert share(contrast, alike) < 0.06
     assert share(doubt, alike) < 0.13
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "reason"),
+    [
+        ("a reflection period of 3 months", "a reflection period of 30 days", "numbers"),
+        ("a reflection period of 3 months", "a reflection period of 90 days", ""),
+        ("fund shelters for 24 months", "fund shelters for two years", ""),
+        ("fund shelters for 12 months", "fund shelters for two years", "numbers"),
+        ("fund shelters for 18 months", "fund shelters for two years", ""),
+    ],
+)
+def test_months_are_compared_with_days_and_years(left, right, reason):
+    assert contrast(left, right) == contrast(right, left) == reason

@@ -68,3 +68,18 @@ def test_a_second_phrase_follows_where_the_first_speaks_of_few():
 def test_a_title_is_in_the_language_of_most_of_its_notes():
     notes = ["la línea para los niños", "una línea de los niños", "children of the police line"]
     assert theme_titles([notes, BORDERS])[0].split()[0] in {"Línea", "Niños"}
+
+
+def test_a_short_form_and_its_word_are_not_both_in_a_title() -> None:
+    notes = ["no fines for vics", "victims are no criminals", "protect victims", "vics first"]
+    words = theme_titles([notes, BORDERS])[0].lower().split()
+    assert not {"vics", "victims"} <= set(words)
+
+
+def test_a_phrase_that_returns_is_preferred_to_its_first_word() -> None:
+    notes = [
+        "an independent rapporteur",
+        "rapporteur shd be independent",
+        "the independent rapporteur must report",
+    ]
+    assert theme_titles([notes, BORDERS])[0] == "Independent rapporteur"
