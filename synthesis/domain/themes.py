@@ -2,7 +2,7 @@
 
 HDBSCAN (Campello et al. 2013) finds the dense cores; average linkage then joins
 cores and what lies between them while they are closer than is usual here. A
-recommendation that nothing is close to stays in no theme.
+recommendation that nothing is close to stays in no theme, unless it is large.
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,9 @@ from synthesis.domain.sameness import Sameness
 
 FEWEST = 3
 """Below this many recommendations there is nothing to put on shelves."""
+LARGE = 5
+"""Points from which a recommendation that nothing is close to is a theme by itself. With two,
+agreement with people is the same, and there are many more shelves."""
 _CORE = 2  # recommendations that make a dense core: two that are nearest to each other
 
 
@@ -30,7 +33,8 @@ def find_themes(sameness: Sameness, groups: Sequence[Sequence[int]]) -> NDArray[
         return np.full(len(groups), -1, dtype=np.int64)
     middles = _middles(sameness.centred, groups)
     first = groups[:LARGEST_DENSE]
-    labels = _numbered(_linked(sameness, first, middles[: len(first)]))
+    linked = _linked(sameness, first, middles[: len(first)])
+    labels = _numbered(linked, [len(members) for members in first])
     return np.concatenate([labels, _nearest(middles[len(first) :], middles[: len(first)], labels)])
 
 
@@ -72,12 +76,13 @@ def _cores(vectors: Vectors) -> NDArray[np.int64]:
     return np.asarray(model.fit_predict(vectors.astype(np.float64)), dtype=np.int64)
 
 
-def _numbered(labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Number themes by size; one of a single recommendation is none."""
+def _numbered(labels: NDArray[np.int64], points: Sequence[int]) -> NDArray[np.int64]:
+    """Number themes by size; one of a single recommendation is none, unless that is large."""
     names, firsts, sizes = np.unique(labels, return_index=True, return_counts=True)
     order = sorted(range(len(names)), key=lambda i: (-sizes[i], firsts[i]))
-    number = {names[i]: n if sizes[i] > 1 else -1 for n, i in enumerate(order)}
-    return np.array([number[label] for label in labels], dtype=np.int64)
+    kept = [i for i in order if sizes[i] > 1 or points[int(firsts[i])] >= LARGE]
+    number = {names[i]: n for n, i in enumerate(kept)}
+    return np.array([number.get(label, -1) for label in labels], dtype=np.int64)
 
 
 def _nearest(rest: Vectors, first: Vectors, labels: NDArray[np.int64]) -> NDArray[np.int64]:

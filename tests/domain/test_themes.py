@@ -1,11 +1,12 @@
 """Themes: shelves for recommendations that are closer than is usual here."""
 
 import numpy as np
+import pytest
 
 from synthesis.domain import themes
 from synthesis.domain.pairs import CONTEXT, FEATURES
 from synthesis.domain.sameness import Calibration, Judge, Sameness
-from synthesis.domain.themes import find_themes
+from synthesis.domain.themes import LARGE, find_themes
 
 
 def around(*centres, each=4, spread=0.15):
@@ -42,6 +43,16 @@ def test_recommendations_on_one_subject_stand_under_one_theme():
 def test_a_recommendation_that_nothing_is_close_to_is_in_no_theme():
     vectors = np.vstack([around(0, 1, 2, spread=0.05), around(9, each=1, spread=0.0)])
     assert found(vectors)[-1] == -1
+
+
+@pytest.mark.parametrize(("points", "theme"), [(LARGE - 1, -1), (LARGE, 3)])
+def test_a_large_recommendation_that_nothing_is_close_to_is_a_theme_by_itself(points, theme):
+    vectors = np.vstack([around(0, 1, 2, spread=0.05), around(9, each=points, spread=0.01)])
+    texts = [f"point{number}" for number in range(len(vectors))]
+    fields = np.zeros(len(vectors), dtype=np.int64)
+    sameness = Sameness(vectors, texts, fields, BY_NEARNESS, themes=True)
+    labels = find_themes(sameness, [*([i] for i in range(12)), list(range(12, 12 + points))])
+    assert labels[-1] == theme
 
 
 def test_two_recommendations_are_no_subject():
