@@ -10,6 +10,7 @@ import logging
 import sys
 import threading
 import traceback
+import warnings
 from contextvars import ContextVar
 from types import TracebackType
 from typing import TextIO
@@ -83,15 +84,30 @@ def set_up(style: str = "lines") -> None:
     root.handlers = [each for each in root.handlers if type(each) not in _REPLACED] + [handler]
     root.setLevel(logging.INFO)
     logging.captureWarnings(capture=True)
-    for name in tuple(logging.root.manager.loggerDict):
+    warnings.showwarning = _say_warning
+    for name in (*_QUIET, *logging.root.manager.loggerDict):
         take_over(logging.getLogger(name))
-    for name in _QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+        if name.partition(".")[0] in _QUIET:  # uvicorn.access has a level of its own
+            logging.getLogger(name).setLevel(logging.WARNING)
     sys.excepthook = _say_unhandled
     threading.excepthook = lambda said: _say_unhandled(said.exc_type, said.exc_value, None)
 
 
 _REPLACED = (logging.StreamHandler, _ToStderr)
+
+
+def _say_warning(  # noqa: PLR0913, PLR0917 - the library's shape
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """Tell where a library warns, and of what kind of thing: its words may quote what it got."""
+    del message, file, line
+    where = logging.getLogger("py.warnings")
+    where.warning("%s at %s:%d", category.__name__, filename, lineno)
 
 
 def _say_unhandled(

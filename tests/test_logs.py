@@ -3,6 +3,7 @@
 import json
 import logging
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -113,3 +114,18 @@ def test_a_fault_that_nobody_caught_is_logged_discreetly(read: Read) -> None:
         sys.excepthook(ValueError, error, error.__traceback__)
     said = read()
     assert SECRET not in said and "Ended by a fault" in said and "_fail" in said
+
+
+def test_a_warning_is_logged_without_its_words(read: Read) -> None:
+    logs.set_up()
+    warnings.showwarning(UserWarning(f"“{SECRET}” is odd"), UserWarning, __file__, 7)
+    said = read()
+    assert SECRET not in said and "UserWarning at " in said and "test_logs.py" in said
+
+
+def test_no_address_is_logged_by_the_server_itself(read: Read) -> None:
+    logger = logging.getLogger("uvicorn.access")
+    logger.setLevel(logging.INFO)  # as uvicorn does
+    logs.set_up()
+    logger.info('"GET /j/%s HTTP/1.1" 404', SECRET)
+    assert not read()

@@ -12,7 +12,6 @@ class NoteBox {
     this.root = root
     this.outbox = new Outbox(data.place, data.name)
     this.list = new NoteList(this.find(".list"), this.find("#heading"), (text, kind) => this.say(text, kind))
-    this.similar = new Similar(this.find(".similar"), this.outbox)
     this.pasted = false
     this.live = false
     this.stops = []
@@ -63,7 +62,7 @@ class NoteBox {
       if (file.files[0]) await this.open(file.files[0])
       file.value = ""
     }
-    this.find("#shared").onchange = event => throwSwitch(this, event.target.checked)
+    this.find("#shared").onchange = event => this.share(event.target.checked)
     this.on(window, "storage", event => {
       device.heard(event)
       this.paint()
@@ -77,7 +76,7 @@ class NoteBox {
     this.every(POLL_MS, () => { if (!this.live && !document.hidden) this.refresh() })
     this.on(window, "online", wake)
     this.on(document, "visibilitychange", wake)
-    this.stops.push(() => this.similar.stop(), keepTyping(this.box), this.listen())
+    this.stops.push(keepTyping(this.box), this.listen())
     this.paint()
     flush()
     this.refresh()
@@ -113,7 +112,6 @@ class NoteBox {
     this.find(".refusal").hidden = true
     if (!this.box.value.trim()) this.pasted = false
     this.offerSeveral()
-    this.similar.typed(this.several ? "" : this.box.value)
     if (this.outbox.state.kind === "idle") this.sayState()
   }
 
@@ -149,6 +147,21 @@ class NoteBox {
     this.pasted = true
     this.typed()
     this.find(".many").hidden ? this.box.focus() : this.find(".many").focus()
+  }
+
+  share(on) {
+    const { notes, drafts } = device.unsent()
+    const then = choice => {
+      if (choice) device.share({ forget: choice === "forget" })
+      if (choice === "forget") this.box.value = ""
+      if (choice) this.typed()
+      this.paint()
+      this.find("#shared").focus()
+    }
+    if (!on) device.unshare()
+    else if (notes.length + drafts === 0) device.share()
+    else askAboutUnsent(this.find(".sharing"), { notes, drafts }, () => saveFile(notes, this.seat), then)
+    this.paint()
   }
 
   // At most one request a second, however often something changes.

@@ -3,7 +3,18 @@
 import argparse
 import sys
 
-from tests.soak import backups, bitflips, browsing, edits, faults, imports, kill9, migrations, stops
+from tests.soak import (
+    backups,
+    bitflips,
+    browsing,
+    canary,
+    edits,
+    faults,
+    imports,
+    kill9,
+    migrations,
+    stops,
+)
 from tests.soak.report import Row, table
 
 PROMISES = {
@@ -16,6 +27,7 @@ PROMISES = {
     "migrations": migrations.run,
     "stops": stops.run,
     "browser": browsing.run,
+    "canary": canary.run,
 }
 
 

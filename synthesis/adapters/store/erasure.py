@@ -5,10 +5,13 @@ What is deleted leaves its bytes behind: in free pages, in the write-ahead log, 
 """
 
 import logging
+import time
 from contextlib import suppress
 
 import sqlalchemy as sa
 
+from synthesis.adapters.store.columns import PlainText
+from synthesis.adapters.store.engine import BUSY_SECONDS
 from synthesis.adapters.store.faults import translated
 from synthesis.adapters.store.note_rows import as_note
 from synthesis.adapters.store.schema import conferences, jobs, metadata, notes, vectors
@@ -102,9 +105,42 @@ def _scrub_sqlite(database: Database) -> None:
 def _scrub_postgresql(database: Database) -> None:
     engine = database.engine.execution_options(isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
+        _outwait(connection)
         for table in metadata.sorted_tables:
+            if texts := _texts(table):
+                # Its statistics quote values, and analysing an emptied table leaves them as they
+                # were. To give a column its own type again drops them.
+                changes = ", ".join(f"ALTER COLUMN {name} TYPE TEXT" for name in texts)
+                connection.exec_driver_sql(f"ALTER TABLE {table.name} {changes}")
             connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {table.name}")
-        # Its statistics quote values. Both need rights that not every account has.
+        _outwait(connection)
+        # Both need rights that not every account has.
         for wish in ("VACUUM (FULL) pg_catalog.pg_statistic", "CHECKPOINT"):
             with suppress(sa.exc.DBAPIError):
                 connection.exec_driver_sql(wish)
+
+
+def _texts(table: sa.Table) -> list[str]:
+    """The columns in which people's words may stand."""
+    return [
+        column.name
+        for column in table.c
+        if isinstance(column.type, PlainText) and not (column.primary_key or column.foreign_keys)
+    ]
+
+
+def _outwait(connection: sa.Connection) -> None:
+    """Whoever might still look at old rows has finished: until then VACUUM keeps them.
+
+    Raises `Unavailable` when that takes longer than a writer waits for another.
+    """
+    began = connection.exec_driver_sql("SELECT clock_timestamp()").scalar()
+    others = sa.text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND pid <> pg_backend_pid() AND xact_start <= :began"
+    )
+    end = time.monotonic() + BUSY_SECONDS
+    while connection.scalar(others, {"began": began}):
+        if time.monotonic() > end:
+            raise Unavailable("Somebody has been reading for too long.")
+        time.sleep(0.05)
