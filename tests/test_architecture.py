@@ -44,6 +44,8 @@ PURE = {"numpy", "scipy", "sklearn", "hdbscan", "cattrs"}
 HOMES = {
     **dict.fromkeys(PURE, ("synthesis/domain/",)),
     "numpy": ("synthesis/domain/", "synthesis/adapters/"),  # vectors are its arrays
+    "scipy": ("synthesis/domain/", "synthesis/adapters/embedding/"),
+    "usearch": ("synthesis/domain/neighbours.py",),
     "streamlit": ("pages/", "app.py"),
     "pandas": ("pages/", "synthesis/adapters/workbook.py"),
     "starlette": ("synthesis/routes/",),

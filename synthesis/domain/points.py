@@ -22,7 +22,6 @@ _INLINE_NUMBER = re.compile(r"(?:(?<=\s)|^)\(?(\d{1,2})([.)])\s+(?=[^\W\d])")
 _LEAD_ENDS = tuple(":;.!?,-–—")
 
 
-@lru_cache(maxsize=50_000)  # every replay asks again for the same notes
 def split_points(text: str, rule: int) -> tuple[str, ...]:
     """Return the points of a note, in order; most notes are one point.
 
@@ -41,6 +40,7 @@ def split_points(text: str, rule: int) -> tuple[str, ...]:
     return (*kept, "\n".join(rest)) if rest else tuple(kept)
 
 
+@lru_cache(maxsize=200_000)  # every replay asks again for the same notes
 def points_of(note: Note) -> tuple[Point, ...]:
     """Return a note's points: one under the note's own code, or several with letters."""
     parts = split_points(note.text, note.rule)

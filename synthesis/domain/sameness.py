@@ -132,18 +132,28 @@ class Sameness:
         likely = LIKELY_THEME if themes else LIKELY
         self.cut = float(np.log(likely / (1.0 - likely)))
         self.fields = fields
+        self._given = vectors, texts, calibration, judge
         self._place = np.empty(len(fields), dtype=np.int64)
         self._own: dict[int, Judged] = {}
-        names = np.unique(fields)
-        for name in names:
+        self._names = np.unique(fields)
+        for name in self._names:
             rows = np.flatnonzero(fields == name)
             self._place[rows] = np.arange(len(rows))
-            field = Field(vectors[rows], [texts[row] for row in rows.tolist()])
-            self._own[int(name)] = Judged(field, calibration, judge)
-        one = len(names) == 1
+        one = len(self._names) == 1
         self._whole = (
-            self._own[int(names[0])] if one else Judged(Field(vectors, texts), calibration, judge)
+            self._inside(int(self._names[0]))
+            if one
+            else Judged(Field(vectors, texts), calibration, judge)
         )
+
+    def _inside(self, name: int) -> "Judged":
+        """A field's own measure, made when a pair inside it is first asked about."""
+        if name not in self._own:
+            vectors, texts, calibration, judge = self._given
+            rows = np.flatnonzero(self.fields == name)
+            field = Field(vectors[rows], [texts[row] for row in rows.tolist()])
+            self._own[name] = Judged(field, calibration, judge)
+        return self._own[name]
 
     def between(self, rows: Indices, columns: Indices) -> Values:
         """Return log-odds above the cut, shape (len(rows), len(columns)).
@@ -160,10 +170,10 @@ class Sameness:
     def _square(self, rows: Indices, columns: Indices) -> Values:
         left, right = self.fields[rows], self.fields[columns]
         out = self._whole.square(rows, columns)
-        for name in np.intersect1d(left, right) if len(self._own) > 1 else ():
+        for name in np.intersect1d(left, right) if len(self._names) > 1 else ():
             i, j = np.flatnonzero(left == name), np.flatnonzero(right == name)
             inside = self._place[rows[i]], self._place[columns[j]]
-            out[np.ix_(i, j)] = self._own[int(name)].square(*inside)
+            out[np.ix_(i, j)] = self._inside(int(name)).square(*inside)
         return out - np.float32(self.cut)
 
     def each(self, left: Indices, right: Indices) -> Values:
@@ -177,7 +187,7 @@ class Sameness:
         names, starts = np.unique(field[inside], return_index=True)
         for name, some in zip(names.tolist(), np.split(inside, starts[1:]), strict=False):
             places = self._place[left[some]], self._place[right[some]]
-            out[some] = self._own[name].each(*places)
+            out[some] = self._inside(name).each(*places)
         return out - np.float32(self.cut)
 
     @property

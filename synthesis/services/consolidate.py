@@ -20,6 +20,7 @@ from synthesis.domain.history import sentence_for, touches
 from synthesis.domain.log import Decision, Entry, Propose, Redact
 from synthesis.domain.masking import masked, refuse_unread
 from synthesis.domain.model import MACHINE, Actor, ConferenceId, PointCode
+from synthesis.domain.placing import placed
 from synthesis.domain.ports import Claim, Embedder, Job, Store, Vectors, Worker
 from synthesis.domain.proposing import Progress
 from synthesis.domain.replay import replay
@@ -175,7 +176,8 @@ def propose(
     For the worker and the command line, which act for whoever asked. What
     people decide while it is made stands: replay leaves out of the proposal
     what they touched. Only when an id that it keeps is gone, or another detail
-    was chosen, is it made again.
+    was chosen, is it made again. A few new notes on a large board are given a
+    place without cutting the rest anew; see `domain.placing`.
     """
     for _ in range(_PROPOSALS):
         board = board_of(store, conference)
@@ -183,8 +185,10 @@ def propose(
         vectors = embed_points(store, chosen, board, board.listed, progress)
         _drop_stale(store, conference, board)
         progress(0.7, f"Comparing {len(board.listed):,} points")
-        made = proposing.propose(board, vectors, chosen.name, _scaled(progress, 0.7, 1.0))
-        if _changes_nothing(board, made):
+        made = placed(board, vectors, chosen.name)
+        if made is None:
+            made = proposing.propose(board, vectors, chosen.name, _scaled(progress, 0.7, 1.0))
+        if not board.unplaced and _changes_nothing(board, made):
             return None
         try:
             return _append_proposal(store, conference, made, board.last_entry, finishing)

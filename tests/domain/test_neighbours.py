@@ -40,3 +40,13 @@ def test_nearest_apart_is_the_nearest_with_another_label():
     products = np.where(labels[:, None] == labels[None, :], -2.0, vectors @ vectors.T)
     assert list(here) == list(range(30))
     assert list(there) == list(products.argmax(axis=1))
+
+
+def test_beyond_the_exact_search_an_index_finds_nearly_all_and_the_same_every_time(monkeypatch):
+    vectors = unit_rows(2_000)
+    exact = set(zip(*near_pairs(vectors, 10), strict=True))
+    monkeypatch.setattr(neighbours, "EXACT", 100)
+    found = set(zip(*near_pairs(vectors, 10), strict=True))
+    assert len(found & exact) > 0.95 * len(exact)
+    assert found == set(zip(*near_pairs(vectors, 10), strict=True))
+    assert all(i < j for i, j in found)
