@@ -107,7 +107,10 @@ def warm(data: Path, count: int) -> dict[str, object]:
 
 
 def one(data: Path, count: int) -> dict[str, object]:
-    """One note added to a proposed conference, until it has a place in another proposal."""
+    """One note added to a proposed conference, until it has a place on the board that a page reads.
+
+    In a worker that has made the first proposal, as it is in use: nothing has to be loaded.
+    """
     with tempfile.TemporaryDirectory() as folder:
         store, embedder = _store(folder), open_embedder()
         conference = _filled(store, texts(data, count))

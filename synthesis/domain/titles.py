@@ -75,6 +75,20 @@ class _Phrase:
     sure: bool  # after a determiner, a preposition or a verb of order: a noun phrase
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A note as it was read once: its tokens as typed and in lower case, and its chunks."""
+
+    text: str
+    tokens: list[str]
+    lower: list[str]
+    chunks: list["_Chunk"]
+
+
+_Chunk = tuple[int, list[str], str, str]
+"""A run of content words: where it begins, its words, the words before and after it."""
+
+
 def theme_titles(themes: Sequence[Sequence[str]]) -> list[str]:
     """Return a phrase for each theme (a list of its texts), readable and unlike the others'.
 
@@ -84,11 +98,11 @@ def theme_titles(themes: Sequence[Sequence[str]]) -> list[str]:
     of theirs comes from one note alone: that might be a name. A theme without
     such words is called "Theme" and its number.
     """
-    notes = [list(dict.fromkeys(texts)) for texts in themes]
-    stems = [[_stems(text) for text in texts] for texts in notes]
+    notes = [[_read(text) for text in dict.fromkeys(texts)] for texts in themes]
+    stems = [[_stems(note) for note in there] for there in notes]
     counts = [Counter(stem for each in there for stem in each) for there in stems]
     across = Counter(stem for count in counts for stem in count)
-    total = sum(counts, Counter[str]())
+    total = Counter(stem for count in counts for stem in count.elements())
     cases, heads = _cases(notes), _heads(notes)
     titles: list[str] = []
     for number, (texts, there, count) in enumerate(zip(notes, stems, counts, strict=True), 1):
@@ -97,17 +111,17 @@ def theme_titles(themes: Sequence[Sequence[str]]) -> list[str]:
             for stem, n in count.items()
             if total[stem] > 1
         }
-        spoken, main = languages(texts)
-        mine = [text for text, language in zip(texts, spoken, strict=True) if language == main]
+        spoken, main = languages([note.text for note in texts])
+        mine = [note for note, language in zip(texts, spoken, strict=True) if language == main]
         ranked = _ranked(mine, weight, heads)
         title = _title(ranked, there, _AND[main], cases, {title.lower() for title in titles})
         titles.append(title or f"Theme {number}")
     return titles
 
 
-def _ranked(texts: Iterable[str], weight: dict[str, float], heads: set[str]) -> list[_Phrase]:
+def _ranked(notes: Iterable[_Read], weight: dict[str, float], heads: set[str]) -> list[_Phrase]:
     """Phrases whose every word counts, the weightiest first, each wording once."""
-    found = Counter(phrase for text in texts for phrase in set(_phrases(text)))
+    found = Counter(phrase for note in notes for phrase in set(_phrases(note)))
     score: dict[_Phrase, float] = {}
     for phrase, times in found.items():
         if any(stem not in weight for stem in phrase.stems):
@@ -174,13 +188,17 @@ def _stem(word: str) -> str:
     return word.rstrip("s")[:7] or word
 
 
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(_stem(w) for w in map(str.lower, _tokens(text)) if _is_content(w))
+def _read(text: str) -> _Read:
+    tokens = _tokens(text)
+    lower = [token.lower() for token in tokens]
+    return _Read(text, tokens, lower, list(_chunks(lower)))
 
 
-def _chunks(text: str) -> Iterator[tuple[int, list[str], str, str]]:
-    """Runs of content words: where each begins, its words, the words before and after it."""
-    tokens = [token.lower() for token in _tokens(text)]
+def _stems(note: _Read) -> frozenset[str]:
+    return frozenset(_stem(word) for word in note.lower if _is_content(word))
+
+
+def _chunks(tokens: Sequence[str]) -> Iterator[_Chunk]:
     run: list[str] = []
     before = ""
     for position, token in enumerate([*tokens, ""]):
@@ -194,10 +212,9 @@ def _chunks(text: str) -> Iterator[tuple[int, list[str], str, str]]:
         run, before = [], _ORDER if opens else token
 
 
-def _phrases(text: str) -> Iterator[_Phrase]:
+def _phrases(note: _Read) -> Iterator[_Phrase]:
     """Noun phrases of one to five words: a run of content words, or two with a link between."""
-    tokens = [token.lower() for token in _tokens(text)]
-    chunks = [each for each in _chunks(text) if len(each[1]) < 4 and each[3] not in _GOES_ON]
+    chunks = [each for each in note.chunks if len(each[1]) < 4 and each[3] not in _GOES_ON]
     ends: dict[int, _Phrase] = {}
     for start, run, before, _ in chunks:
         sure = before in _BEFORE_NOUNS
@@ -205,7 +222,7 @@ def _phrases(text: str) -> Iterator[_Phrase]:
         yield _Phrase(tuple(run), stems, sure)
         for gap in (1, 2):
             left = ends.get(start - gap)
-            link = tokens[start - gap : start]
+            link = note.lower[start - gap : start]
             if left is None or link[0] not in _LINKS or (gap == 2 and link[1] not in _DETERMINERS):
                 continue
             if link == ["to"]:  # "law to open encryption": mostly a verb follows
@@ -216,16 +233,16 @@ def _phrases(text: str) -> Iterator[_Phrase]:
         ends[start + len(run)] = _Phrase(tuple(run), stems, sure)
 
 
-def _heads(notes: Iterable[Iterable[str]]) -> set[str]:
+def _heads(notes: Iterable[Iterable[_Read]]) -> set[str]:
     """Words that end a run after a determiner, a preposition or a verb of order: nouns.
 
     A longer run may end in a verb ("the court case ends"), so what may be one does not count.
     """
     return {
         run[-1]
-        for texts in notes
-        for text in texts
-        for _, run, before, _ in _chunks(text)
+        for there in notes
+        for note in there
+        for _, run, before, _ in note.chunks
         if before in _BEFORE_NOUNS and (len(run) == 1 or not _may_be_verb(run[-1]))
     }
 
@@ -234,14 +251,14 @@ def _may_be_verb(word: str) -> bool:
     return word.endswith("ed") or bool({word, word.rstrip("s"), word[:-2]} & (ORDERS | NOUNS_TOO))
 
 
-def _cases(notes: Iterable[Iterable[str]]) -> dict[str, str]:
+def _cases(notes: Iterable[Iterable[_Read]]) -> dict[str, str]:
     """How each word is mostly written inside a sentence: "ILO", "Budapest", "judges"."""
     seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for text in (text for texts in notes for text in texts if not _shouts(text)):
-        tokens = _tokens(text)
-        for before, token in zip(tokens, tokens[1:], strict=False):
+    for note in (note for there in notes for note in there if not _shouts(note.text)):
+        after = zip(note.tokens[1:], note.lower[1:], strict=True)
+        for before, (token, lower) in zip(note.tokens, after, strict=False):
             if before not in ".!?:-\n•":
-                seen[token.lower()][token] += 1
+                seen[lower][token] += 1
     return {word: forms.most_common(1)[0][0] for word, forms in seen.items() if forms}
 
 

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from synthesis.adapters.store import open_store
+from synthesis.domain import placing
 from synthesis.domain.board import Board, Recommendation
 from synthesis.domain.detail import Detail
 from synthesis.domain.errors import Conflict, Invalid
@@ -308,6 +309,23 @@ def test_a_late_note_is_not_offered_where_a_person_said_that_it_differs(
     consolidate.decide(store, rapporteur, Different(Ref(late), Ref(codes[0])), 1)
     propose(store, house)
     assert home(board(store, rapporteur), late).offered_to is None
+
+
+def test_on_a_large_board_a_late_note_gets_a_place_and_nothing_else_moves(
+    house: House, store: Store, organiser: Actor, rapporteur: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(placing, "LARGEST_DENSE", 1)
+    monkeypatch.setattr(placing, "MOST_SHARE", 0.5)
+    add(store, organiser, *EVERYTHING)
+    propose(store, house)
+    before = board(store, rapporteur)
+    (late,) = add(store, organiser, "open a safe shelter in every coastal district")
+    assert propose(store, house) is not None
+    after = board(store, rapporteur)
+    assert SHELTERS[0] in texts(after, home(after, late).points)
+    others = [each for each in before.recommendations if each.id != home(after, late).id]
+    assert others and all(after.by_id[each.id].points == each.points for each in others)
+    assert propose(store, house) is None  # a whole one, which finds the same
 
 
 def test_what_people_answered_binds_every_later_proposal(
