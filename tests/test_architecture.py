@@ -38,13 +38,12 @@ EXCEPTIONS = {
 }
 """File and room: what is allowed besides, and why."""
 
-PURE = {"numpy", "scipy", "sklearn", "hdbscan", "cattrs"}
+PURE = {"numpy", "scipy", "sklearn", "hdbscan", "usearch", "cattrs"}
 """Pure computation, for the domain; nothing else may use it unless it says so below."""
 
 HOMES = {
     **dict.fromkeys(PURE, ("synthesis/domain/",)),
     "numpy": ("synthesis/domain/", "synthesis/adapters/"),  # vectors are its arrays
-    "scipy": ("synthesis/domain/", "synthesis/adapters/embedding/"),
     "usearch": ("synthesis/domain/neighbours.py",),
     "streamlit": ("pages/", "app.py"),
     "pandas": ("pages/", "synthesis/adapters/workbook.py"),

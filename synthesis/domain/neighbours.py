@@ -1,6 +1,7 @@
 """Which rows of many are nearest to each other; memory grows with the rows, not their square."""
 
 from collections.abc import Iterator
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +61,7 @@ def _nearest(vectors: Vectors, most: int) -> Iterator[tuple[Indices, Indices]]:
 
 def _indexed(vectors: Vectors, most: int) -> Iterator[tuple[Indices, Indices]]:
     """Yield rows side by side with neighbours from an index, one thread: so it is built alike."""
-    from usearch.index import Index  # large conferences only
+    from usearch.index import BatchMatches, Index  # large conferences only
 
     index = Index(
         ndim=vectors.shape[1], metric="ip", dtype="bf16", connectivity=16,
@@ -68,7 +69,8 @@ def _indexed(vectors: Vectors, most: int) -> Iterator[tuple[Indices, Indices]]:
     )  # fmt: skip
     index.add(np.arange(len(vectors)), vectors, threads=1)
     for start in range(0, len(vectors), _BLOCK):
-        found = index.search(vectors[start : start + _BLOCK], most + 1, threads=1)
+        block = vectors[start : start + _BLOCK]
+        found = cast(BatchMatches, index.search(block, most + 1, threads=1))
         there = np.arange(most + 1) < np.asarray(found.counts)[:, None]
         near = np.asarray(found.keys)[there].astype(np.int64)
         row = np.repeat(np.arange(len(there)) + start, there.sum(axis=1))

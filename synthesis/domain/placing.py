@@ -164,4 +164,4 @@ def _by_itself(
     chance = float(found.taught.chance(_odds(found, code, (nearest,))[0]))
     reason = contrast(board.points[code].text, board.points[nearest].text) or "similarity"
     kept_apart = KeptApart(nearest, round(chance, 3), reason)
-    return Group((code,), code, offered_to=home and home.id, kept_apart=kept_apart)
+    return Group((code,), code, offered_to=home.id if home else None, kept_apart=kept_apart)
