@@ -96,6 +96,8 @@ class Body:
                 self.table(element)
             elif tag in {"del", "moveFrom"}:
                 self.deletions += 1
+            elif tag == "t":
+                self._spelled.discard(element)  # for a label perhaps, and not as a note
             elif tag == "altChunk":
                 self.page.refuse("document", "an embedded document; paste its text")
             elif is_placeholder(element):
@@ -161,7 +163,7 @@ class Body:
         tag = tag_of(element)
         if tag == "t":
             self._spelled.add(element)
-            return element.text or ""
+            return (element.text or "") + self.spell(element)  # empty but in broken files
         if tag in _SIGNS:
             return _SIGNS[tag]
         if tag in {"del", "moveFrom"}:

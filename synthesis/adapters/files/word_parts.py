@@ -106,7 +106,7 @@ def texts_in(element: Any) -> Iterator[Any]:
     for child in element:
         if tag_of(child) == "t":
             yield child
-        elif tag_of(child) not in _UNSEEN and not is_placeholder(child):
+        if tag_of(child) not in _UNSEEN and not is_placeholder(child):
             yield from texts_in(child)
 
 

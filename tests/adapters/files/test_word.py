@@ -339,3 +339,16 @@ def test_text_outside_any_paragraph_is_read_or_listed():
     assert texts(sheet) == ["more beds", "courts"]
     assert reasons(sheet) == [("document", "text outside any paragraph")]
     assert sheet.refusals[0].excerpt == "police"
+
+
+def test_bare_text_beside_the_paragraphs_of_a_cell_is_listed():
+    sheet = word_xml(table_xml([cell("<w:t>more beds</w:t>", PROSE), cell(paragraph("Ana"))]))
+    assert ("document", "text outside any paragraph") in reasons(sheet)
+    assert "more beds" in [refusal.excerpt for refusal in sheet.refusals]
+    sheet = word_xml(f"<w:t><w:r><w:t>police</w:t></w:r></w:t>{PROSE}")
+    assert [refusal.excerpt for refusal in sheet.refusals] == ["police"]
+
+
+def test_text_inside_text_is_read():
+    nested = "<w:t>more <w:t>beds</w:t></w:t>"
+    assert texts(word_xml(f"<w:p>{nested}</w:p>{paragraph('courts')}")) == ["more beds", "courts"]
