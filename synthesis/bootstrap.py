@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from synthesis.adapters.files import read_file
 from synthesis.adapters.qr import qr_svg
 from synthesis.adapters.store import open_store
 from synthesis.adapters.workbook import write_csv, write_workbook
 from synthesis.domain import importing, report
-from synthesis.domain.ports import Drafter, Embedder, Store
+from synthesis.domain.ports import Drafter, Embedder, Reader, Store
 from synthesis.settings import Settings, read_settings
 
 
@@ -48,11 +49,25 @@ class Workbench:
         given = self.settings
         return ChatDrafter(given.draft_url, given.draft_model, given.draft_key)
 
+    def reader(self) -> Reader | None:
+        """Return what reads drafts in the web process, loaded once: 0.1 GB and no torch.
+
+        None where the model is one that only the worker can load.
+        """
+        return _reader(self.settings.model)
+
     def embedder(self) -> Embedder:
         """Load the model: seconds and a few hundred MB, so never in the web process."""
         from synthesis.adapters.embedding import open_embedder
 
         return open_embedder(self.settings.model)
+
+
+@cache
+def _reader(model: str) -> Reader | None:
+    from synthesis.adapters.embedding import open_reader
+
+    return open_reader(model)
 
 
 def open_workbench(settings: Settings | None = None, *, create: bool = True) -> Workbench:

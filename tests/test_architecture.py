@@ -45,6 +45,7 @@ HOMES = {
     **dict.fromkeys(PURE, ("synthesis/domain/",)),
     "numpy": ("synthesis/domain/", "synthesis/adapters/"),  # vectors are its arrays
     "usearch": ("synthesis/domain/neighbours.py",),
+    "scipy": ("synthesis/domain/", "synthesis/adapters/embedding/"),
     "streamlit": ("pages/", "app.py"),
     "pandas": ("pages/", "synthesis/adapters/workbook.py"),
     "starlette": ("synthesis/routes/",),

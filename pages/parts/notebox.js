@@ -12,6 +12,7 @@ class NoteBox {
     this.root = root
     this.outbox = new Outbox(data.place, data.name)
     this.list = new NoteList(this.find(".list"), this.find("#heading"), (text, kind) => this.say(text, kind))
+    this.similar = new Similar(this.find(".similar"), this.outbox)
     this.pasted = false
     this.live = false
     this.stops = []
@@ -76,7 +77,7 @@ class NoteBox {
     this.every(POLL_MS, () => { if (!this.live && !document.hidden) this.refresh() })
     this.on(window, "online", wake)
     this.on(document, "visibilitychange", wake)
-    this.stops.push(keepTyping(this.box), this.listen())
+    this.stops.push(() => this.similar.stop(), keepTyping(this.box), this.listen())
     this.paint()
     flush()
     this.refresh()
@@ -112,6 +113,7 @@ class NoteBox {
     this.find(".refusal").hidden = true
     if (!this.box.value.trim()) this.pasted = false
     this.offerSeveral()
+    this.similar.typed(this.several ? "" : this.box.value)
     if (this.outbox.state.kind === "idle") this.sayState()
   }
 

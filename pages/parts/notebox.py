@@ -2,7 +2,7 @@
 
 The parts beside this file are one module for the browser: `events.js` hears of
 changes, `device.js` keeps and `outbox.js` sends, `notelist.js` and `noteeditor.js`
-show, `textfile.js` and `pasting.js` make several notes of one text, `sharing.js`,
+show, `textfile.js` and `pasting.js` make several notes of one text, `sharing.js`, `similar.js`,
 `waiting.js` and `notebox.js` hold the box.
 """
 
@@ -29,6 +29,7 @@ _SCRIPTS = (
     "textfile.js",
     "pasting.js",
     "sharing.js",
+    "similar.js",
     "waiting.js",
     "notebox.js",
 )

@@ -57,6 +57,14 @@ class Embedder(Protocol):
         ...
 
 
+class Reader(Protocol):
+    """Reads a few words where no worker is, so that they compare with what a worker has read."""
+
+    def like(self, model: str) -> Embedder | None:
+        """Return what gives rows like those stored under the model's name; None for none."""
+        ...
+
+
 class Drafter(Protocol):
     """A model outside, which words a recommendation from its notes; there is none by default."""
 
@@ -374,6 +382,10 @@ class VectorShelf(Protocol):
 
     def get(self, model: str, hashes: Sequence[str]) -> Mapping[str, Vectors]:
         """Vectors (shape (dimension,)) of the hashes that are known."""
+        ...
+
+    def models(self) -> tuple[str, ...]:
+        """The names of the models that have vectors here."""
         ...
 
     def put(self, model: str, vectors: Mapping[str, Vectors]) -> None:

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from synthesis import logs
 from synthesis.domain.errors import SynthesisError
-from synthesis.routes import cards, events, health, join, metrics, notes, signin
+from synthesis.routes import cards, events, health, join, metrics, notes, signin, similar
 from synthesis.routes.announce import announce
 from synthesis.routes.answer import in_thread, say_error
 from synthesis.routes.bench import workbench
@@ -46,6 +46,7 @@ def routes() -> list[BaseRoute]:
         Route("/api/events", events.events),
         Route("/api/notes", notes.table_notes),
         Route("/api/notes", notes.add, methods=["POST"]),
+        Route("/api/notes/similar", similar.ask, methods=["POST"]),
         Route("/api/notes/many", notes.add_many, methods=["POST"]),
         Route("/api/notes/{code}/correct", notes.correct, methods=["POST"]),
         Route("/api/notes/{code}/withdraw", notes.withdraw, methods=["POST"]),

@@ -20,6 +20,7 @@ from synthesis.adapters.embedding import (
     bundled_folder,
     check_folder,
     open_embedder,
+    open_reader,
 )
 from synthesis.adapters.embedding.fast import best_precision
 from synthesis.domain.errors import Invalid, Unavailable
@@ -282,3 +283,37 @@ def test_a_named_model_stays_whatever_the_languages(multilingual: Embedder) -> N
     untuned = open_embedder(UNTUNED)
     assert untuned.suited([*FRENCH, *SPANISH]) is untuned
     assert multilingual.suited(ENGLISH) is multilingual
+
+
+# Reading drafts without torch
+
+
+@pytest.mark.parametrize("precision", ["bf16", "fp32"])
+@pytest.mark.parametrize("tuned", [TUNED, None])
+def test_a_draft_is_read_as_the_worker_reads_a_note(precision: str, tuned: Path | None) -> None:
+    worker = FastEmbedder(bundled_folder(), tuned, precision)
+    reader = open_reader("" if tuned else UNTUNED)
+    assert reader is not None
+    light = reader.like(worker.name)
+    assert light is not None
+    short = [text for text in TEXTS if len(text) < 100]
+    likeness = (light.embed(short) * worker.embed(short)).sum(axis=1)
+    assert likeness.min() > (0.999 if precision == "bf16" else 0.999_99)
+
+
+def test_a_draft_is_read_by_both_models_where_the_worker_reads_with_both() -> None:
+    many = open_embedder("multilingual")
+    reader = open_reader()
+    light = reader.like(many.name) if reader else None
+    assert light is not None
+    likeness = (light.embed(SAME) * many.embed(SAME)).sum(axis=1)
+    assert likeness.min() > 0.999
+
+
+def test_no_draft_is_read_for_a_model_that_is_not_the_one_at_hand() -> None:
+    assert open_reader("/some/folder") is None
+    reader = open_reader()
+    assert reader is not None
+    untuned = FastEmbedder(bundled_folder()).name
+    for name in (untuned, "", "x", f"multilingual-0-x+{untuned}", "multilingual"):
+        assert reader.like(name) is None

@@ -42,6 +42,7 @@ ASKED: dict[str, list[str]] = {
     "/api/events": [],  # a stream: it says numbers only, see test_events
     "/api/notes": [f"/api/notes?breakout={s.breakout}&table={s.table}" for s in CANARIES],
     "/api/notes/many": [],
+    "/api/notes/similar": [],
     "/api/notes/{code}/correct": [],
     "/api/notes/{code}/withdraw": [],
 }

@@ -41,6 +41,7 @@ from synthesis.services import (
     questions,
     rank,
     redaction,
+    similar,
     verify,
 )
 from synthesis.services.access import MAX_NAME, Right, join, may, require
@@ -140,6 +141,13 @@ class Mute:
         raise AssertionError(f"{len(points)} points were sent")
 
 
+class Unread:
+    """A reader that knows no model."""
+
+    def like(self, model: str) -> None:
+        raise AssertionError(f"{model} was read")
+
+
 WORDS = replacement("Quetzalina", "[name]")
 NOWHERE = RecommendationId("r9.9")
 NOTHING = drafting.Offer(Mute.host, Mute.model, (), 0)
@@ -198,6 +206,10 @@ DOORS: dict[Callable[..., object], tuple[frozenset[Role], Call]] = {
         lambda s, a: prepare.seal_breakout(s, a, 1, Secrecy.CONFIDENTIAL),
     ),
     prepare.add_table: (ORGANISER, lambda s, a: prepare.add_table(s, a, 1, "Quiet room")),
+    similar.similar: (
+        SCRIBES,
+        lambda s, a: similar.similar(s, Unread(), a, HERE, "More shelters for all"),
+    ),
     publish.workbook: (STAFF, publish.workbook),
     publish.file_name: (STAFF, publish.file_name),
     questions.review: (STAFF, questions.review),

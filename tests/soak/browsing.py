@@ -7,6 +7,7 @@ before, during and after each; one stands half typed in the box when it begins.
 
 import random
 import secrets
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -106,7 +107,7 @@ def tab_reloaded(stage: Stage) -> None:
     since = time.monotonic()
     stage.hand.reload()
     stage.wire.heal()
-    stage.hand.page.goto(stage.hand.home)
+    stage.hand.come_back()
     stage.hand.find_again(since)
 
 
@@ -124,7 +125,9 @@ FAULTS = (wifi_cut, black_hole, server_killed, tab_reloaded, phone_asleep)
 
 def run(rounds: int | None) -> list[Row]:
     count = ROUNDS if rounds is None else rounds
-    chance = random.Random(7)
+    seed = secrets.randbelow(1_000)
+    print(f"faults by the seed {seed}", file=sys.stderr, flush=True)
+    chance = random.Random(seed)
     with clock() as seconds, databases.folder() as folder:
         address = f"sqlite:///{folder / 'browser.db'}"
         conference, code = databases.conference_at(address)

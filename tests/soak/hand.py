@@ -85,6 +85,17 @@ class Hand:
             return
         self.find_again(now)
 
+    def come_back(self) -> None:
+        """Open the box's page; the browser may still be on its way to its own error page."""
+        for _ in range(20):
+            try:
+                self.page.goto(self.home, timeout=LOAD_MS)
+            except Error:
+                time.sleep(0.5)
+            else:
+                return
+        raise TimeoutError("the page did not open")
+
     def find_again(self, since: float) -> None:
         """After a reload that began at `since`: see what is left, and measure what is not."""
         self._box().wait_for(timeout=LOAD_MS)

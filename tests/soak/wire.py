@@ -28,6 +28,7 @@ class Wire:
         self._ways = {"asked": asyncio.Event(), "answered": asyncio.Event()}
         self._lines: set[asyncio.StreamWriter] = set()
         self._forgotten: set[asyncio.StreamWriter] = set()
+        self._never = asyncio.Event()
         self._loop = asyncio.new_event_loop()
 
     def cut(self) -> None:
@@ -87,7 +88,7 @@ class Wire:
             while data := await reader.read(1 << 16):
                 await self._ways[way].wait()
                 if writer in self._forgotten:
-                    await asyncio.Event().wait()  # for ever, as far as these two know
+                    await self._never.wait()  # for ever, as far as these two know
                 writer.write(data)
                 await writer.drain()
         writer.close()

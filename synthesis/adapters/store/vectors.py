@@ -32,6 +32,12 @@ class SqlVectors:
                 known.update((row.hash, _from_bytes(row.vector)) for row in rows)
         return known
 
+    def models(self) -> tuple[str, ...]:
+        """The names of the models that have vectors here, in their order."""
+        query = sa.select(table.c.model).distinct().order_by(table.c.model)
+        with self.database.reading() as connection:
+            return tuple(connection.execute(query).scalars())
+
     def put(self, model: str, vectors: Mapping[str, Vectors]) -> None:
         """The vectors are known; hashes that were known before stay as they are."""
         if not vectors:
