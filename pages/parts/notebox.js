@@ -63,7 +63,7 @@ class NoteBox {
       if (file.files[0]) await this.open(file.files[0])
       file.value = ""
     }
-    this.find("#shared").onchange = event => this.share(event.target.checked)
+    this.find("#shared").onchange = event => throwSwitch(this, event.target.checked)
     this.on(window, "storage", event => {
       device.heard(event)
       this.paint()
@@ -149,21 +149,6 @@ class NoteBox {
     this.pasted = true
     this.typed()
     this.find(".many").hidden ? this.box.focus() : this.find(".many").focus()
-  }
-
-  share(on) {
-    const { notes, drafts } = device.unsent()
-    const then = choice => {
-      if (choice) device.share({ forget: choice === "forget" })
-      if (choice === "forget") this.box.value = ""
-      if (choice) this.typed()
-      this.paint()
-      this.find("#shared").focus()
-    }
-    if (!on) device.unshare()
-    else if (notes.length + drafts === 0) device.share()
-    else askAboutUnsent(this.find(".sharing"), { notes, drafts }, () => saveFile(notes, this.seat), then)
-    this.paint()
   }
 
   // At most one request a second, however often something changes.

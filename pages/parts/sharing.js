@@ -48,3 +48,18 @@ function deleteButton(run) {
   })
   return button
 }
+
+function throwSwitch(box, on) {
+  const unsent = device.unsent()
+  const then = choice => {
+    if (choice) device.share({ forget: choice === "forget" })
+    if (choice === "forget") box.box.value = ""
+    if (choice) box.typed()
+    box.paint()
+    box.find("#shared").focus()
+  }
+  if (!on) device.unshare()
+  else if (unsent.notes.length + unsent.drafts === 0) device.share()
+  else askAboutUnsent(box.find(".sharing"), unsent, () => saveFile(unsent.notes, box.seat), then)
+  box.paint()
+}
