@@ -11,7 +11,6 @@ before each question, so late that all notes are read anew.
 """
 
 import argparse
-import resource
 import tempfile
 import time
 from collections import Counter
@@ -104,7 +103,6 @@ def cost(data: Path, count: int) -> None:
         store.notes.add(conference.id, drafts)
         embed_new(store, FastEmbedder(bundled_folder(), TUNED), conference.id, lambda *_: None)
         reader = DraftReader(bundled_folder(), TUNED)
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
         def ask(text: str) -> float:
             started = time.process_time()
@@ -119,12 +117,11 @@ def cost(data: Path, count: int) -> None:
             time.sleep(similar.FRESH_SECONDS)
             anew.append(ask(texts[n]))
         store.close()
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
     print(
         f"\n{count:,} notes: {np.median(took):.0f} ms of processor in the median, "
         f"{np.percentile(took, 95):.0f} ms in 95 of 100; {first:.0f} ms the first time, "
         f"{np.median(anew):.0f} ms when the notes are read anew (at most every "
-        f"{similar.FRESH_SECONDS:.0f} s); {grown} MB more at the most"
+        f"{similar.FRESH_SECONDS:.0f} s)"
     )
 
 
