@@ -53,6 +53,7 @@ function keepTyping(box) {
   const left = () => setTimeout(look, 30)
   // The dialog may take the focus again before the key has written: so it is written here.
   const catchKey = event => {
+    if (!event.isTrusted) return // our own, below
     look()
     if (!caret || event.isComposing || box.getRootNode().activeElement === box || Date.now() - seenAt > CLOSING_MS) return
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey
@@ -64,6 +65,11 @@ function keepTyping(box) {
       box.dispatchEvent(new InputEvent("input", { bubbles: true }))
     }
     if (text.length === 1 || event.key === "Backspace") back()
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault()
+      event.stopPropagation()
+      box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", ctrlKey: true }))
+    }
   }
   const timer = setInterval(look, LOOK_MS)
   const wired = [

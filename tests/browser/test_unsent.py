@@ -289,3 +289,28 @@ def test_words_that_a_keyboard_is_still_composing_are_in_the_note_once(
     expect(box).to_have_value("")
     expect(listed(page)).to_have_count(1)
     assert [note.text for note in stored(server)] == ["日本"]
+
+
+def test_keys_pressed_while_the_connection_dialog_has_the_focus_reach_the_note(
+    capture_at: Sit, server: Server
+) -> None:
+    """Streamlit's dialog takes the focus in the midst of typing, and again when it is lost."""
+    page = capture_at().page
+    page.get_by_label("New note").press_sequentially("Fund ")
+    page.evaluate(
+        """() => {
+            const dialog = document.createElement("div")
+            dialog.setAttribute("role", "dialog")
+            dialog.textContent = "Connection error"
+            const other = document.createElement("input")
+            dialog.append(other)
+            document.body.append(dialog)
+            const steal = () => setTimeout(() => other.focus(), 0)
+            document.addEventListener("focusin", steal)
+            other.focus()
+        }"""
+    )
+    page.keyboard.type("radio")
+    page.keyboard.press("Control+Enter")
+    expect(status(page)).to_have_text("Saved as B1-T1-01")
+    assert [note.text for note in stored(server)] == ["Fund radio"]

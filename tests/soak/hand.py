@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -64,13 +65,23 @@ class Hand:
         self.added.append(self._text)
         self._text, self._at = "", []
 
-    def _count_missing_keys(self) -> None:
-        """Keys that went elsewhere, because something took the focus, are typing that was lost."""
+    def _count_missing_keys(self, since: float | None = None) -> None:
+        """Keys that are not in the box are typing that was lost: those at the end of the text since
+        the last that is there, others by how fast they were typed.
+        """
         held = self._box().input_value()
-        missing = len(self._text) - len(held)
-        if missing:
-            pace = (self._at[-1] - self._at[0]) / len(self._at)
-            self.typing_lost = max(self.typing_lost, missing * pace)
+        rest = iter(self._text)
+        if not all(key in rest for key in held):
+            raise AssertionError(f"the box holds “{held}”, and “{self._text}” was typed")
+        if missing := len(self._text) - len(held):
+            cut_short = since is not None and self._text.startswith(held)
+            lost = (
+                (since or 0.0) - self._at[max(0, len(held) - 1)]
+                if cut_short
+                else missing * (self._at[-1] - self._at[0]) / len(self._at)
+            )
+            self.typing_lost = max(self.typing_lost, lost)
+            print(f"{missing} keys missing in “{held}”", file=sys.stderr, flush=True)
         self._text = held
 
     def says(self) -> str:
@@ -99,13 +110,7 @@ class Hand:
     def find_again(self, since: float) -> None:
         """After a reload that began at `since`: see what is left, and measure what is not."""
         self._box().wait_for(timeout=LOAD_MS)
-        kept = self._box().input_value()
-        if not self._text.startswith(kept):
-            raise AssertionError("the box holds something that was not typed")
-        if len(kept) < len(self._text):
-            last = self._at[len(kept) - 1] if kept else self._at[0]
-            self.typing_lost = max(self.typing_lost, since - last)
-        self._text, self._at = kept, self._at[: len(kept)]
+        self._count_missing_keys(since)
         self._box().focus()
         self.page.keyboard.press("Control+End")
 
