@@ -305,12 +305,16 @@ def test_keys_pressed_while_the_connection_dialog_has_the_focus_reach_the_note(
             const other = document.createElement("input")
             dialog.append(other)
             document.body.append(dialog)
-            const steal = () => setTimeout(() => other.focus(), 0)
-            document.addEventListener("focusin", steal)
-            other.focus()
+            const steal = () => other.focus()
+            for (const kind of ["focusin", "keyup"]) document.addEventListener(kind, event => {
+                if (event.target !== other) setTimeout(steal, 0)
+            }, true)
+            steal()
         }"""
     )
     page.keyboard.type("radio")
+    page.wait_for_timeout(100)
+    assert page.evaluate("document.activeElement.parentElement.role") == "dialog"
     page.keyboard.press("Control+Enter")
     expect(status(page)).to_have_text("Saved as B1-T1-01")
     assert [note.text for note in stored(server)] == ["Fund radio"]
