@@ -24,6 +24,19 @@ function makeEventHub() {
     source = null
   }
 
+  // A stream that cannot be opened does not say why: maybe the access ended before it was.
+  const sayIfEnded = async () => {
+    const enough = new AbortController()
+    try {
+      const answer = await fetch(`/api/events${heard}`, { signal: enough.signal })
+      if (answer.status === 401) tell("ended")
+    } catch {
+      // no network: it is tried again anyway
+    } finally {
+      enough.abort()
+    }
+  }
+
   const open = () => {
     if (source || !listeners.size || document.hidden) return
     clearTimeout(retry)
@@ -37,6 +50,7 @@ function makeEventHub() {
       if (source?.readyState !== EventSource.CLOSED) return // it tries again by itself
       close()
       retry = setTimeout(open, RETRY_MS)
+      sayIfEnded()
     }
     source.addEventListener("ended", () => {
       close()

@@ -33,6 +33,7 @@ class Live {
     this.asked = 0
     this.stopListening = eventHub().listen((kind, stamp) => {
       if (kind === "stamp") this.heard = Math.max(this.heard, stamp)
+      if (kind === "ended") this.heard = Math.max(this.heard, this.shown + 1) // the page says why
       this.look()
     })
   }

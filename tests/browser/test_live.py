@@ -50,3 +50,18 @@ def test_a_page_that_the_database_failed_comes_back_by_itself(
     expect(page.get_by_role("alert").first).to_be_visible()
     aside.rename(file)
     expect(page.get_by_role("button", name="Download the workbook")).to_be_visible(timeout=SOON_MS)
+
+
+def test_open_pages_say_that_the_conference_was_deleted(visit: Visit, server: Server) -> None:
+    page = _overview(visit, server)
+    server.house.store.purge(server.house.id)
+    deleted = page.get_by_role("heading", name="This conference was deleted")
+    expect(deleted).to_be_visible(timeout=2 * SOON_MS)
+
+
+def test_an_open_page_says_so_when_its_join_code_has_ended(visit: Visit, server: Server) -> None:
+    page = visit().join(server.link(Role.PARTICIPANT), "Pia")
+    expect(page.get_by_text("B1-T1 North hall: 0")).to_be_visible()
+    server.house.revoke(Role.PARTICIPANT)
+    ended = page.get_by_role("heading", name="Your access has ended")
+    expect(ended).to_be_visible(timeout=2 * SOON_MS)
