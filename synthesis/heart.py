@@ -35,8 +35,11 @@ def beating(worker: str, host: str, model: str) -> Iterator[None]:
                 heart.communicate(_FAREWELL, timeout=_STOP_SECONDS)
 
 
-def beat(store: Store, worker: str, host: str, pid: int, model: str) -> None:
-    """Beat until standard input ends: with a farewell, or because the worker has died."""
+def beat(address: str, worker: str, host: str, pid: int, model: str) -> None:
+    """Beat until standard input ends: with a farewell, or because the worker has died.
+
+    A database that is away is waited for.
+    """
     said: list[bytes] = []
     ended = threading.Event()
 
@@ -45,10 +48,12 @@ def beat(store: Store, worker: str, host: str, pid: int, model: str) -> None:
         ended.set()
 
     threading.Thread(target=listen, daemon=True).start()
+    store: Store | None = None
     while not ended.wait(BEAT_SECONDS):
         with contextlib.suppress(SynthesisError):  # the worker says it when the database is away
+            store = store or open_store(address, create=False)
             store.jobs.beat(worker, host, pid, model)
-    if said != [_FAREWELL]:
+    if store is not None and said != [_FAREWELL]:
         _report(store, worker)
 
 
@@ -67,9 +72,7 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):  # Ctrl+C is for the worker, which says farewell
         signal.signal(number, signal.SIG_IGN)
     worker, host, pid, model = sys.argv[1:]
-    store = open_store(read_settings().database, create=False)
-    beat(store, worker, host, int(pid), model)
-    store.close()
+    beat(read_settings().database, worker, host, int(pid), model)
 
 
 if __name__ == "__main__":

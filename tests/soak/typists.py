@@ -23,13 +23,14 @@ class Typist(threading.Thread):
     that came, in seconds.
     """
 
-    def __init__(self, port: int, cookie: str, pause: float) -> None:
+    def __init__(self, port: int, cookie: str, pause: float, spare: int | None = None) -> None:
         super().__init__(daemon=True)
         self.acknowledged: dict[str, str] = {}
         self.refused: Counter[tuple[int, str]] = Counter()
         self.cut_off = 0
         self.slowest = 0.0
         self._port, self._cookie, self._pause = port, cookie, pause
+        self._spare = port if spare is None else spare
         self._stopping = threading.Event()
 
     def run(self) -> None:
@@ -54,8 +55,9 @@ class Typist(threading.Thread):
         started = time.monotonic()
         try:
             status, answer = post(self._port, "/api/notes", body, self._cookie)
-        except ConnectionRefusedError:
-            return False  # nobody there
+        except ConnectionRefusedError:  # nobody there
+            self._port, self._spare = self._spare, self._port
+            return False
         except (OSError, http.client.HTTPException, ValueError):
             self.cut_off += 1
             return False
@@ -93,9 +95,14 @@ def join(port: int, code: str, name: str) -> str:
 
 
 @contextmanager
-def typing(port: int, code: str, people: int = 4, pause: float = 0.0) -> Iterator[list[Typist]]:
-    """People at work in the block; the server must answer at its begin and at its end."""
-    typists = [Typist(port, join(port, code, f"Ana {n}"), pause) for n in range(people)]
+def typing(
+    port: int, code: str, people: int = 4, pause: float = 0.0, spare: int | None = None
+) -> Iterator[list[Typist]]:
+    """People at work in the block; the server must answer at its begin and at its end.
+
+    With a spare port they go there, and back, when nobody answers at the one where they are.
+    """
+    typists = [Typist(port, join(port, code, f"Ana {n}"), pause, spare) for n in range(people)]
     for typist in typists:
         typist.start()
     yield typists
