@@ -102,6 +102,9 @@ def report(trial: Trial, folder: Path) -> int:
     counted = trial.audit()
     for name, figure in counted.items():
         print(f"| {name} | {figure:,} |")
+    if trial.pair is not None:
+        print(f"| downloads: button pressed again | {trial.pair.pressed_again} |")
+        print(f"| downloads: page loaded again | {trial.pair.loaded_again} |")
     print("\n| longest wait, seconds | worst round | median round |\n| --- | --- | --- |")
     for name, waits in trial.waits.items():
         print(f"| {name} | {max(waits):.1f} | {sorted(waits)[len(waits) // 2]:.1f} |")

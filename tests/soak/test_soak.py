@@ -14,7 +14,6 @@ SHORT = {
     "backup": 1,
     "migrations": 1,
     "stops": 3,
-    "replicas": 2,
     "browser": 1,
     "canary": 1,
 }
