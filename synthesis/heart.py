@@ -49,10 +49,11 @@ def beat(address: str, worker: str, host: str, pid: int, model: str) -> None:
 
     threading.Thread(target=listen, daemon=True).start()
     store: Store | None = None
-    while not ended.wait(BEAT_SECONDS):
+    while not said:
         with contextlib.suppress(SynthesisError):  # the worker says it when the database is away
             store = store or open_store(address, create=False)
             store.jobs.beat(worker, host, pid, model)
+        ended.wait(BEAT_SECONDS)
     if store is not None and said != [_FAREWELL]:
         _report(store, worker)
 

@@ -20,7 +20,7 @@ from benchmarks.replicas.cluster import WEBS, Cluster
 from benchmarks.replicas.database import PostgreSQL
 from benchmarks.replicas.house import House, build
 from benchmarks.replicas.people import Door, Listener, Page, Person, Typist
-from benchmarks.replicas.trial import Trial, wait_for
+from benchmarks.replicas.trial import Trial, alive, wait_for
 
 CARRY_ON_SECONDS = 10.0
 NOT_COUNTED = "proposal made"
@@ -52,7 +52,7 @@ def main() -> int:
 
 def run(stack: ExitStack, cluster: Cluster, house: House, given: argparse.Namespace) -> Trial:
     """Everybody works, processes are killed, and nobody works any more."""
-    wait_for(lambda: len(house.store.jobs.workers()) == 2, "two workers")
+    wait_for(lambda: alive(house.store) == 2, "two workers")
     pair = None
     if Path(CHROMIUM).exists():
         codes = next(iter(house.codes.values())), house.organiser_code

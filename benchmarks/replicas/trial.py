@@ -11,7 +11,7 @@ from benchmarks.replicas.cluster import Cluster
 from benchmarks.replicas.house import House
 from benchmarks.replicas.people import Page, Person, Typist
 from synthesis.domain.log import Propose
-from synthesis.domain.ports import JobState
+from synthesis.domain.ports import SILENT_SECONDS, JobState, Store
 from synthesis.services import consolidate
 
 PATIENCE_SECONDS = 120.0
@@ -26,6 +26,11 @@ def wait_for(true: Callable[[], object], what: str) -> None:
         if time.monotonic() > end:
             raise TimeoutError(f"waited in vain: {what}")
         time.sleep(0.05)
+
+
+def alive(store: Store) -> int:
+    """Return how many workers have given a sign of life lately."""
+    return sum(each.silent_seconds < SILENT_SECONDS for each in store.jobs.workers())
 
 
 @dataclass
@@ -99,7 +104,7 @@ class Trial:
         self.cluster.start_web(web)
         self.cluster.start_worker(worker)
         self.cluster.await_web(web)
-        wait_for(lambda: len(self.house.store.jobs.workers()) == 2, "the worker is back")
+        wait_for(lambda: alive(self.house.store) == 2, "the worker is back")
         time.sleep(SETTLE_SECONDS)
         self._carry_on(time.monotonic(), ", once it is back")
 

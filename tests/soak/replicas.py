@@ -18,7 +18,7 @@ from synthesis.adapters.store import SqlStore
 from synthesis.adapters.store.schema import jobs
 from synthesis.domain.log import Propose
 from synthesis.domain.model import Actor, ConferenceId, Role
-from synthesis.domain.ports import Job, JobState, Store
+from synthesis.domain.ports import SILENT_SECONDS, Job, JobState, Store
 from synthesis.services import consolidate
 from synthesis.settings import ROOT
 from tests.soak import databases
@@ -45,7 +45,7 @@ def run(rounds: int | None) -> list[Row]:
             web.start()
         one, two = (web.port for web in webs)
         trial = _Trial(store, ConferenceId(conference), workers)
-        _wait_for(lambda: len(store.jobs.workers()) == 2)
+        _wait_for(lambda: _alive(store) == 2)
         typists: list[Typist] = []
         with (
             clock() as seconds,
@@ -123,7 +123,7 @@ class _Trial:
             self.proposing = max(self.proposing, time.monotonic() - killed)
         _wait_for(lambda: self._job().state is not JobState.RUNNING)
         self._done += self._job().state is JobState.DONE
-        _wait_for(lambda: len(self._store.jobs.workers()) == 2)
+        _wait_for(lambda: _alive(self._store) == 2)
 
     def row(self, rounds: int, typists: list[Typist], seconds: float) -> Row:
         found = audit(self._store, self._conference, acknowledged_by(typists))
@@ -152,6 +152,10 @@ class _Trial:
         running = sa.select(jobs.c.worker).where(jobs.c.state == JobState.RUNNING)
         with self._store.database.reading() as connection:
             return f"-{worker.process.pid}-" in str(connection.scalar(running))
+
+
+def _alive(store: Store) -> int:
+    return sum(each.silent_seconds < SILENT_SECONDS for each in store.jobs.workers())
 
 
 def _wait_for(true: Callable[[], object]) -> None:
