@@ -5,6 +5,7 @@ import streamlit as st
 
 from pages.parts import frame
 from pages.parts.live import live
+from synthesis.domain.model import Table
 from synthesis.services import overview
 
 me = frame.actor()
@@ -27,6 +28,14 @@ st.caption(
     f"{ledger.set_aside:,} set aside + {ledger.unplaced:,} not yet placed."
 )
 
+
+def badge(table: Table) -> str:
+    """A table with its count of notes, as Markdown."""
+    count = seen.notes_at.get(table.seat, 0)
+    name = table.name or f"Table {table.seat.table}"
+    return f":{'blue' if count else 'gray'}-badge[{frame.plain(f'{table.seat} {name}: {count}')}]"
+
+
 st.subheader("Breakouts and tables")
 if not seen.tables:
     st.info("There is no table yet. The organiser makes breakouts and tables on the page Prepare.")
@@ -36,13 +45,8 @@ for breakout in seen.breakouts:
     with st.container(border=True, gap="xsmall"):
         st.text(f"B{breakout.number} · {breakout.title}")
         st.caption(f"{total:,} notes at {len(here):,} tables")
-        with st.container(horizontal=True):
-            for table in here:
-                name = table.name or f"Table {table.seat.table}"
-                count = seen.notes_at.get(table.seat, 0)
-                st.badge(
-                    frame.plain(f"{table.seat} {name}: {count}"), color="blue" if count else "gray"
-                )
+        # One element for all: hundreds of tables would take most of the time of a rerun.
+        st.markdown(" ".join(badge(table) for table in here))
 
 st.subheader("Recommendations")
 if seen.ranked:

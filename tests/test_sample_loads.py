@@ -9,7 +9,7 @@ import pytest
 from synthesis.domain.model import Actor, PointCode, Role, note_of
 from synthesis.domain.ports import Store
 from synthesis.sample import FOLDER, ensure_conference, load_sample
-from synthesis.services import access, consolidate, prepare
+from synthesis.services import access, kept, prepare
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -41,7 +41,7 @@ def test_the_sample_loads_with_the_codes_of_its_file(store: Store) -> None:
 
 def test_every_note_of_the_samples_key_is_on_the_board_and_no_other(store: Store) -> None:
     conference = load_sample(store)
-    board = consolidate.board_of(store, conference.id)
+    board = kept.board_of(store, conference.id)
     keyed = {note_of(PointCode(row["id"])) for row in rows("key.csv")}
     assert {note_of(code) for code in board.unplaced} == keyed
     assert board.ledger.unplaced == board.ledger.notes == len(keyed)

@@ -1,7 +1,9 @@
 // Invisible: reruns the fragment or page that holds it when the conference has moved on.
-// Waits while somebody types or a dialog is open, and never asks more than once in two seconds.
+// Waits while somebody types or a dialog is open, and never asks more than once in two seconds,
+// nor more than a sixth of the time: a server that is slow to answer is asked less often.
 
 const GAP_MS = 2000
+const REST = 5 // a rerun is followed by a rest of so many times as long as it took
 const LOOK_MS = 500
 const LOST_MS = 10000 // a rerun that was asked for and never came is asked for again
 const STILL_MS = 30000 // a field left with its cursor in it, untouched for so long, holds nothing up
@@ -30,7 +32,8 @@ class Live {
     this.heard = 0
     this.shown = 0
     this.askedAt = 0
-    this.asked = 0
+    this.waiting = false
+    this.took = 0 // milliseconds from the last asking to its answer
     this.stopListening = eventHub().listen((kind, stamp) => {
       if (kind === "stamp") this.heard = Math.max(this.heard, stamp)
       if (kind === "ended") this.heard = Math.max(this.heard, this.shown + 1) // the page says why
@@ -40,6 +43,11 @@ class Live {
 
   render(component) {
     this.trigger = component.setTriggerValue
+    if (this.waiting && component.data.run !== this.run) {
+      this.took = Date.now() - this.askedAt
+      this.waiting = false
+    }
+    this.run = component.data.run
     this.shown = component.data.stamp
     this.look()
   }
@@ -47,14 +55,14 @@ class Live {
   look() {
     clearTimeout(this.timer)
     if (!this.trigger || this.heard <= this.shown) return
-    const gap = this.heard <= this.asked ? LOST_MS : GAP_MS
+    const gap = this.waiting ? LOST_MS : Math.max(GAP_MS, Math.min(this.took * REST, LOST_MS))
     const wait = this.askedAt + gap - Date.now()
     if (wait > 0 || busy()) {
       this.timer = setTimeout(() => this.look(), Math.max(wait, LOOK_MS))
       return
     }
     this.askedAt = Date.now()
-    this.asked = this.heard
+    this.waiting = true
     this.trigger("stamp", this.heard)
   }
 

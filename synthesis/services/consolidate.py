@@ -4,7 +4,7 @@ Every decision is checked against the newest board and appended in one
 transaction; a writer who lost the race looks again and says who was first.
 """
 
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -27,6 +27,7 @@ from synthesis.domain.replay import replay
 from synthesis.domain.scope import part_of, refuse_beyond
 from synthesis.domain.text import clean, text_hash
 from synthesis.services.access import Right, closed_to, require
+from synthesis.services.kept import board_of, lately
 
 Item = TypeVar("Item")
 _ATTEMPTS = 50  # each lost race is somebody else's decision; other processes only, see `_turns`
@@ -34,11 +35,6 @@ _PROPOSALS = 5
 _turns: defaultdict[ConferenceId, Lock] = defaultdict(Lock)
 """People served by this process take turns, so that nobody starves in the race for an entry."""
 _EMBED_AT_ONCE = 1024
-_BOARDS = 8
-_boards: OrderedDict[tuple[Store, ConferenceId], tuple[tuple[int, int, int], Board]] = OrderedDict()
-"""The newest board of each conference looked at lately, with its edition, and no older one: words
-that were replaced or deleted must not live on here."""
-_keeping = Lock()
 
 
 def read_board(store: Store, actor: Actor) -> Board:
@@ -58,36 +54,14 @@ def seen_by(store: Store, actor: Actor) -> Board:
     For a service that has asked for its own right. Read in this order, so that
     notes just made confidential are taken out of a board of before.
     """
-    board = board_of(store, actor.conference)
+    _, board = lately(store, actor.conference)
     return masked(board, closed_to(store, actor))
 
 
 def stamp(store: Store, actor: Actor) -> int:
     """Return a number that grows with every change; read it before the board it goes with."""
     require(actor, Right.READ_BOARD)
-    return store.conferences.stamp(actor.conference)
-
-
-def board_of(store: Store, conference: ConferenceId) -> Board:
-    """Return the board for a service that has asked for its own right."""
-    edition, key = store.conferences.edition(conference), (store, conference)
-    kept = _boards.get(key)
-    if kept is not None and kept[0] == edition:
-        return kept[1]
-    # A write that falls between the reads only makes it newer.
-    board = replay(store.notes.current(conference), store.log.entries(conference))
-    with _keeping:
-        _boards[key] = edition, board
-        _boards.move_to_end(key)
-        if len(_boards) > _BOARDS:
-            _boards.popitem(last=False)
-    return board
-
-
-def forget(store: Store, conference: ConferenceId) -> None:
-    """This process keeps no board of the conference: it was deleted."""
-    with _keeping:
-        _boards.pop((store, conference), None)
+    return lately(store, actor.conference)[0]
 
 
 def decide(store: Store, actor: Actor, decision: Decision, seen: int) -> Entry:

@@ -15,6 +15,7 @@ from synthesis.domain.preview import Preview
 from synthesis.domain.preview import preview as compared
 from synthesis.services import consolidate
 from synthesis.services.access import Right, require
+from synthesis.services.kept import board_of
 
 MOST_POINTS = 2_000
 """Points up to which a page works the difference out: one to four seconds of one core for so many
@@ -29,7 +30,7 @@ def preview(store: Store, actor: Actor, detail: Detail) -> Preview:
     """
     require(actor, Right.PROPOSE)
     edition = store.conferences.edition(actor.conference)
-    board = consolidate.board_of(store, actor.conference)
+    board = board_of(store, actor.conference)
     if len(board.points) > MOST_POINTS:
         raise Unavailable(
             f"With {len(board.points):,} points the difference is not shown beforehand (at most "
@@ -52,7 +53,7 @@ def _previewed(  # noqa: PLR0913, PLR0917 - what the answer depends on
 ) -> Preview:
     """The difference for an edition of the board and so many vectors of a model."""
     del edition, read
-    board = consolidate.board_of(store, conference)
+    board = board_of(store, conference)
     vectors = consolidate.known_vectors(store, model, board, board.listed)
     return compared(board, vectors, model, detail)
 
@@ -65,6 +66,6 @@ def choose(store: Store, actor: Actor, detail: Detail, seen: int) -> tuple[Job, 
     screen: raises `Conflict` when somebody else has chosen since.
     """
     require(actor, Right.PROPOSE)
-    if consolidate.board_of(store, actor.conference).detail is not detail:
+    if board_of(store, actor.conference).detail is not detail:
         consolidate.decide(store, actor, Cut(detail), seen)
     return consolidate.request_proposal(store, actor)

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from synthesis.domain.board import Board, Ledger, Recommendation
+from synthesis.domain.masking import masked
 from synthesis.domain.model import (
     Actor,
     Breakout,
@@ -18,8 +19,8 @@ from synthesis.domain.model import (
     Table,
 )
 from synthesis.domain.ports import Store
-from synthesis.services.access import Right, may, require
-from synthesis.services.consolidate import board_of, seen_by
+from synthesis.services.access import Right, closed_to, may, require
+from synthesis.services.kept import lately
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ class Glance:
 def glance(store: Store, actor: Actor) -> Glance:
     """Return the counts and as much of the ranked list as the actor may see."""
     require(actor, Right.READ_BOARD)
-    stamp = store.conferences.stamp(actor.conference)
-    board, shown = board_of(store, actor.conference), seen_by(store, actor)
+    stamp, board = lately(store, actor.conference)
+    shown = masked(board, closed_to(store, actor))
     counts = Counter(note.seat for note in board.notes.values() if not note.withdrawn)
     readable = (_readable(actor, board, shown, id_) for id_ in board.by_id)
     ranked = tuple(

@@ -7,7 +7,7 @@ from synthesis.domain.masking import masked
 from synthesis.domain.model import Actor, Secrecy
 from synthesis.domain.ports import Store
 from synthesis.services.access import Right, require
-from synthesis.services.consolidate import board_of
+from synthesis.services.kept import board_of
 
 
 def workbook(store: Store, actor: Actor) -> tuple[report.Sheet, ...]:

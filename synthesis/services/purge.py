@@ -4,7 +4,7 @@ from synthesis.domain.errors import Invalid
 from synthesis.domain.model import Actor, ConferenceId
 from synthesis.domain.ports import Store
 from synthesis.domain.text import clean
-from synthesis.services import consolidate
+from synthesis.services import kept
 from synthesis.services.access import Right, require
 
 
@@ -26,4 +26,4 @@ def purge(store: Store, conference: ConferenceId, typed_name: str) -> None:
     try:
         store.purge(conference)
     finally:
-        consolidate.forget(store, conference)
+        kept.forget(store, conference)

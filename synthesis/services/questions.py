@@ -15,6 +15,7 @@ from synthesis.domain.ports import Store
 from synthesis.domain.questions import MOST_CHOICES, Question, questions
 from synthesis.services import consolidate
 from synthesis.services.access import Right, may, require
+from synthesis.services.kept import board_of
 
 FEWEST_TO_RECUT = 5
 SHARE_TO_RECUT = 0.3
@@ -52,7 +53,7 @@ def review(
     Before the first proposal there is nothing to ask.
     """
     require(actor, Right.DECIDE)
-    board = consolidate.board_of(store, actor.conference)
+    board = board_of(store, actor.conference)
     model, vectors = consolidate.most_read(store, board)
     waiting = len(board.listed) - len(vectors)
     if not vectors or not board.recommendations:
@@ -77,7 +78,7 @@ def _measured(
 ) -> Measured:
     """What the machine measures on the board of an edition, with so many vectors of a model."""
     del edition, read
-    board = consolidate.board_of(store, conference)
+    board = board_of(store, conference)
     return measured(board, consolidate.known_vectors(store, model, board, board.listed), model)
 
 
@@ -87,7 +88,7 @@ def answer(store: Store, actor: Actor, decision: Same | Different, seen: int) ->
     Raises as `consolidate.decide`.
     """
     entry = consolidate.decide(store, actor, decision, seen)
-    learnt = recut_due(consolidate.board_of(store, actor.conference))
+    learnt = recut_due(board_of(store, actor.conference))
     if learnt and may(actor, Right.PROPOSE):
         consolidate.request_proposal(store, actor)
     return entry
