@@ -5,6 +5,7 @@
 const GAP_MS = 2000
 const REST = 5 // a rerun is followed by a rest of so many times as long as it took
 const LOOK_MS = 500
+const POLL_MS = 5000 // how often a page asks by itself while no event comes through
 const LOST_MS = 10000 // a rerun that was asked for and never came is asked for again
 const STILL_MS = 30000 // a field left with its cursor in it, untouched for so long, holds nothing up
 
@@ -34,7 +35,10 @@ class Live {
     this.askedAt = 0
     this.waiting = false
     this.took = 0 // milliseconds from the last asking to its answer
+    this.live = true // until it is known not to be
+    this.poll = setInterval(() => this.askAnyway(), POLL_MS)
     this.stopListening = eventHub().listen((kind, stamp) => {
+      this.live = kind === "open" || kind === "stamp"
       if (kind === "stamp") this.heard = Math.max(this.heard, stamp)
       if (kind === "ended") this.heard = Math.max(this.heard, this.shown + 1) // the page says why
       this.look()
@@ -46,9 +50,17 @@ class Live {
     if (this.waiting && component.data.run !== this.run) {
       this.took = Date.now() - this.askedAt
       this.waiting = false
+      if (!this.live) this.heard = component.data.stamp // what was asked for is all that is known
     }
     this.run = component.data.run
     this.shown = component.data.stamp
+    this.look()
+  }
+
+  // A proxy that swallows streams, or a server that is away: what is new cannot be known.
+  askAnyway() {
+    if (this.live || document.hidden) return
+    this.heard = Math.max(this.heard, this.shown + 1)
     this.look()
   }
 
@@ -68,6 +80,7 @@ class Live {
 
   stop() {
     clearTimeout(this.timer)
+    clearInterval(this.poll)
     this.stopListening()
   }
 }
