@@ -6,7 +6,7 @@ from synthesis.domain.errors import Invalid, NotFound
 from synthesis.domain.log import Gather, Reword
 from synthesis.domain.model import Actor, PointCode, Seat
 from synthesis.domain.redaction import replacement
-from synthesis.services import capture, consolidate, publish, purge, redaction
+from synthesis.services import capture, consolidate, kept, publish, purge, redaction
 from tests.fakes import WordEmbedder, quiet
 from tests.house import House, build
 
@@ -96,7 +96,8 @@ def test_a_conference_is_deleted_under_its_exact_name_only(filled: House, organi
     assert consolidate.read_board(filled.store, organiser).notes
     purge.delete_conference(filled.store, organiser, " Open  Harbour ")
     assert [each.id for each in filled.store.conferences.all()] == [other.id]
-    assert not consolidate.board_of(filled.store, filled.id).notes
+    with pytest.raises(NotFound):
+        kept.board_of(filled.store, filled.id)
     with pytest.raises(NotFound):
         purge.purge(filled.store, filled.id, "Open Harbour")
 
