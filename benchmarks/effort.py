@@ -13,7 +13,7 @@ import argparse
 import os
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,12 +23,13 @@ from benchmarks.score import Labelled, agreement
 from benchmarks.sets import TASKS, Task, read
 from synthesis.adapters.embedding import open_embedder
 from synthesis.bootstrap import open_workbench
+from synthesis.domain.asking import MOST_CHOICES
 from synthesis.domain.board import Board
 from synthesis.domain.importing import Row, Sheet
 from synthesis.domain.log import Different, Ref, Same
 from synthesis.domain.model import Actor, PointCode, RecommendationId, Role, note_of
 from synthesis.domain.ports import Embedder, Store, Vectors
-from synthesis.domain.questions import MOST_CHOICES, Question, different, same
+from synthesis.domain.questions import Question, different, same
 from synthesis.services import consolidate, questions
 from synthesis.services.headless import NamedColumns, consolidate_files
 from synthesis.services.imports import Upload
@@ -92,24 +93,30 @@ class Rapporteur:
             if (label := labels.get(note.reference, ""))
         }
 
-    def label(self, board: Board, ref: Ref) -> str:
+    def label(self, board: Board, ref: Ref, without: Sequence[PointCode] = ()) -> str:
         """The label of a point or recommendation, "" when nothing in it has one."""
         each = board.by_id.get(RecommendationId(ref))
         codes = each.points if each is not None else (PointCode(ref),)
+        return self.label_of(code for code in codes if code not in without)
+
+    def label_of(self, codes: Iterable[PointCode]) -> str:
+        """The label that most of the points bear, "" when none has one."""
         counts = Counter(self._labels.get(note_of(code), "") for code in codes)
         del counts[""]
         return min(counts, key=lambda label: (-counts[label], label), default="")
 
     def answer(self, board: Board, question: Question) -> tuple[Same | Different | None, Question]:
         """The decision, None where nothing asked about has a label, and what it answers."""
-        wanted = self.label(board, question.subject)
-        known = [each for each in question.choices if self.label(board, each.ref)]
-        question = replace(question, choices=tuple(known))
-        if not wanted or not known:
+        also = question.also
+        wanted = self.label_of(also) if also else self.label(board, question.subject)
+        labels = [self.label(board, each.ref, also) for each in question.choices]
+        known = [each for each, label in zip(question.choices, labels, strict=True) if label]
+        if not wanted or not known or (also and not labels[0]):
             return None, question
-        for position, choice in enumerate(known):
-            if self.label(board, choice.ref) == wanted:
-                return same(question, position), question
+        question = replace(question, choices=tuple(known))
+        labels = [label for label in labels if label]
+        if wanted in labels:
+            return same(question, labels.index(wanted)), question
         return different(question), question
 
 

@@ -31,7 +31,9 @@ def show(board: Board) -> None:
     question = found.questions[0]
     with st.container(border=True, key="question"):
         if question.splits:
-            st.markdown("**Do these notes belong with the rest of their recommendation?**")
+            st.markdown(
+                "**Where do these notes belong? Press the first that makes the same point.**"
+            )
             _notes(board, question.also)
         else:
             several = len(question.choices) > 1
@@ -98,7 +100,10 @@ def _nothing_to_ask(board: Board, found: questions.Review) -> str:
 def _choice(board: Board, question: Question, position: int) -> None:
     choice = question.choices[position]
     with st.container(border=True, key=f"choice-{position}"):
-        _thing(board, choice.ref)
+        if question.splits and position == 0:
+            _rest(board, question)
+        else:
+            _thing(board, choice.ref)
         st.caption(f"The machine holds them for the same at {choice.probability:.0%}.")
         with st.container(horizontal=True):
             st.button(
@@ -146,6 +151,13 @@ def _thing(board: Board, ref: Ref) -> None:
     if others:
         with st.expander(f"Its notes ({each.support.notes})"):
             _notes(board, each.points)
+
+
+def _rest(board: Board, question: Question) -> None:
+    """What the notes asked about lie with now."""
+    home = board.by_id[RecommendationId(question.choices[0].ref)]
+    st.caption(f"Where they are now: the rest of recommendation {board.number[home.id]}")
+    _notes(board, [code for code in home.points if code not in question.also])
 
 
 def _notes(board: Board, codes: Sequence[PointCode]) -> None:

@@ -53,11 +53,12 @@ def parted(same: Sequence[Pair], pair: Pair) -> list[Pair]:
 
 
 def _without(pair: Pair, leaving: Points) -> list[Pair]:
-    everything = pair[0] | pair[1]
-    if not everything & leaving:
+    """What stays tied and what leaves together, each with its sides where it still has both."""
+    left, right = pair
+    if not (left | right) & leaving:
         return [pair]
-    pieces = (everything - leaving, everything & leaving)
-    return [(piece, piece) for piece in pieces if len(piece) > 1]
+    pieces = ((left - leaving, right - leaving), (left & leaving, right & leaving))
+    return [(one or other, other or one) for one, other in pieces if len(one | other) > 1]
 
 
 def apart(different: Iterable[Pair], one: Points, other: Points) -> bool:
@@ -66,3 +67,8 @@ def apart(different: Iterable[Pair], one: Points, other: Points) -> bool:
         (left & one and right & other) or (left & other and right & one)
         for left, right in different
     )
+
+
+def mostly(side: Points, points: Points) -> bool:
+    """Whether more than half of an answer's side lies in these points."""
+    return 2 * len(side & points) > len(side)

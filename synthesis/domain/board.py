@@ -108,11 +108,15 @@ class Constraints:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a decision says about two sets of points: an answer, a merge, a move or a split."""
+    """What a decision says about two sets of points: an answer, a merge, a move or a split.
+
+    `part` tells that the machine had put them together and asked whether it was right.
+    """
 
     left: Points
     right: Points
     same: bool
+    part: bool = False
 
 
 @dataclass(frozen=True)

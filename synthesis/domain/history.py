@@ -45,8 +45,8 @@ def touches(decision: Decision) -> frozenset[str]:  # noqa: PLR0912 - one line p
             return frozenset(points)
         case Move(points=points, to=to):
             return frozenset({*points, f"into {to}"})
-        case Same(left=left, right=right):
-            return frozenset({left, right})
+        case Same(left=left, right=right, also=also):
+            return frozenset({left, right, *also})
         case Different(left=left, right=right, others=others, also=also):
             return frozenset({left, right, *others, *also})
         case Reword(recommendation=id_):
@@ -86,13 +86,13 @@ def _deed(decision: Decision, board: Board) -> str:  # noqa: PLR0912 - one line 
             return f"made a recommendation{words} from {_codes(points)}"
         case Move(points=points, to=to):
             return f"moved {_codes(points)} to {_name(to, board)}"
-        case Same(left=left, right=right):
-            return f"said that {_ref(left, board)} and {_ref(right, board)} make the same point"
+        case Same(left=left, right=right, also=also):
+            side = _side(left, also, board)
+            return f"said that {side} and {_ref(right, board)} make the same point"
         case Different(left=left, right=right, others=others, also=also, contrary=contrary):
             names = _listed([_ref(each, board) for each in (right, *others)], "recommendation")
             how = "asks for the contrary of" if contrary else "makes a different point than"
-            side = f"{_ref(left, board)}{f' with {_codes(also)}' if also else ''}"
-            return f"said that {side} {how} {names}"
+            return f"said that {_side(left, also, board)} {how} {names}"
         case Reword(recommendation=id_, wording=wording, drafted=drafted, cites=cites):
             draft = f", drafted by a machine from {_codes(cites)}" if drafted and cites else ""
             return f"reworded {id_} to “{_short(wording)}”{draft}"
@@ -154,6 +154,12 @@ def _name(id_: RecommendationId, board: Board) -> str:
 def _ref(ref: Ref, board: Board) -> str:
     """A recommendation by its words, a note by its code."""
     return _name(RecommendationId(ref), board)
+
+
+def _side(left: Ref, also: Sequence[PointCode], board: Board) -> str:
+    """What an answer is about, and the notes that stand with it."""
+    others = [code for code in also if str(code) != left]
+    return f"{_ref(left, board)}{f' with {_codes(others)}' if others else ''}"
 
 
 def _names(ids: Sequence[RecommendationId], board: Board) -> str:

@@ -111,12 +111,15 @@ class Same:
     """These two make the same point: every later proposal keeps them together.
 
     `others` were offered before `right` and passed over; that teaches the
-    machine and binds nobody.
+    machine and binds nobody. `also` are the points of a part of one
+    recommendation, `left` among them: they stay where `right` is that
+    recommendation, and leave it for any other.
     """
 
     left: Ref
     right: Ref
     others: tuple[Ref, ...] = ()
+    also: tuple[PointCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,8 @@ class Different:
     """These two make different points: no later proposal joins them.
 
     `left` differs from each of `others` as well, and `also` are points that
-    stand with it. `contrary` says of `right` that it even asks for the opposite.
+    stand with it; of a recommendation that they lie in, its rest is meant.
+    `contrary` says of `right` that it even asks for the opposite.
     """
 
     left: Ref

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from synthesis.domain.answers import Points
 from synthesis.domain.assembly import assemble
 from synthesis.domain.board import Aside, Board, Lapsed, Theme
 from synthesis.domain.log import (
@@ -161,14 +162,40 @@ def _move(state: State, entry: Move) -> None:
 def _same(state: State, entry: Same) -> None:
     if entry.left == entry.right:
         raise Lapse(f"{entry.left} is one thing, and “Same” needs two.")
-    left, right = state.refer(entry.left), state.refer(entry.right)
+    left, right = _part(state, entry), state.refer(entry.right)
+    if entry.also and right <= left:
+        raise Lapse("There is no rest that these notes could belong with.")
     for passed_over in state.refer_all(entry.others):
         state.teach(left, passed_over, same=False)
     state.teach(left, right, same=True)
+    if entry.also:
+        _join_part(state, left, entry.right)
+        right -= left
     state.tie((left, right))
     ids = [RecommendationId(ref) for ref in (entry.left, entry.right)]
     if all(id_ in state.drafts for id_ in ids):
         _put_together(state, *ids)
+
+
+def _part(state: State, entry: Same | Different) -> Points:
+    """The left side of an answer, with the points that stand with it."""
+    left = state.refer(entry.left)
+    return left | frozenset(state.present(entry.also)) if entry.also else left
+
+
+def _join_part(state: State, part: Points, ref: Ref) -> None:
+    """Lay a part where the ref leads; it differs from the rest of what it leaves."""
+    id_ = RecommendationId(ref)
+    into = id_ if id_ in state.drafts else state.place.get(PointCode(ref))
+    codes = [code for code in state.points if code in part and state.place.get(code) != into]
+    if into is None or not codes:
+        return
+    for home in dict.fromkeys(state.place[code] for code in codes if code in state.place):
+        rest = frozenset(state.drafts[home].points) - part
+        if rest:
+            state.untie((part, rest), contrary=False)
+    state.take(codes, touch=False, heir=into)
+    state.put(codes, into)
 
 
 def _put_together(state: State, left: RecommendationId, right: RecommendationId) -> None:
@@ -185,14 +212,13 @@ def _put_together(state: State, left: RecommendationId, right: RecommendationId)
 
 
 def _different(state: State, entry: Different) -> None:
-    left, first = state.refer(entry.left), state.refer(entry.right)
-    if entry.also:
-        left |= frozenset(state.present(entry.also))
-    rights = [first, *state.refer_all(entry.others)]
-    if any(left & right for right in rights):
+    left, first = _part(state, entry), state.refer(entry.right)
+    named = [first, *state.refer_all(entry.others)]
+    rights = [right - left for right in named] if entry.also else named
+    if any(left & right or not right for right in rights):
         raise Lapse("They are one and the same. Split them first.")
     for position, right in enumerate(rights):
-        state.teach(left, right, same=False)
+        state.teach(left, named[position], same=False)
         state.untie((left, right), contrary=entry.contrary and position == 0)
     _leave(state, left, frozenset().union(*rights))
     for other in (entry.right, *entry.others):

@@ -168,10 +168,13 @@ class State:
             self.place[code] = id_
 
     def teach(self, left: Iterable[PointCode], right: Iterable[PointCode], *, same: bool) -> None:
-        """Keep what a decision says about two sets of points, for the machine to learn from."""
+        """Keep what a decision says about two sets of points, for the machine to learn from.
+
+        Of a right side that holds the left one, the rest is meant: the left is a part of it.
+        """
         one, other = frozenset(left), frozenset(right)
-        if one and other:
-            self.evidence.append(Evidence(one, other, same))
+        if one and other - one:
+            self.evidence.append(Evidence(one, other - one, same, part=bool(one & other)))
 
     def tie(self, pair: Pair) -> None:
         """The two sides make the same point, whatever was answered before."""

@@ -6,13 +6,14 @@ Works on the vectors that the worker made; never loads a model itself.
 from dataclasses import dataclass
 from functools import lru_cache
 
+from synthesis.domain.asking import MOST_CHOICES, questions
 from synthesis.domain.board import Board
 from synthesis.domain.learning import Lesson
 from synthesis.domain.log import Different, Entry, Ref, Same
 from synthesis.domain.measuring import Measured, measured
 from synthesis.domain.model import MACHINE, Actor, ConferenceId
 from synthesis.domain.ports import Store
-from synthesis.domain.questions import MOST_CHOICES, Question, questions
+from synthesis.domain.questions import Question
 from synthesis.services import consolidate
 from synthesis.services.access import Right, may, require
 from synthesis.services.kept import board_of

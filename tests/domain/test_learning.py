@@ -22,25 +22,32 @@ def test_without_verdicts_nothing_is_learnt():
 
 @pytest.mark.parametrize(("said", "sign"), [(True, 1), (False, -1)])
 def test_verdicts_at_the_cut_move_it_their_way_and_more_of_them_further(said, sign):
-    shifts = [learn([(0.0, 0.0)] * count, [said] * count).shift for count in (1, 5, 25)]
+    shifts = [learn([(0.0, 0.0, 0.0)] * count, [said] * count).shift for count in (1, 5, 25)]
     assert 0 < sign * shifts[0] < sign * shifts[1] < sign * shifts[2]
 
 
 def test_one_verdict_does_not_outvote_the_machine():
-    lesson = learn([(1.0, 0.0)], [False])
+    lesson = learn([(1.0, 0.0, 0.0)], [False])
     assert lesson.slope * 1.0 + lesson.shift > 0
 
 
 def test_verdicts_against_the_measure_make_it_count_less_but_never_turn_it_round():
-    seen = [(2.0, 0.0)] * 50 + [(-2.0, 0.0)] * 50
-    lesson = learn(seen, [False] * 50 + [True] * 50)
+    seen = [(2.0, 0.0, 0.0)] * 500 + [(-2.0, 0.0, 0.0)] * 500
+    lesson = learn(seen, [False] * 500 + [True] * 500)
     assert 0 < lesson.slope < 0.2
 
 
 def test_breakouts_that_never_say_the_same_grow_apart_and_the_cut_inside_them_stays():
-    lesson = learn([(0.5, 1.0)] * 30 + [(0.5, 0.0)] * 30, [False] * 30 + [True] * 30)
+    seen = [(0.5, 1.0, 0.0)] * 30 + [(0.5, 0.0, 0.0)] * 30
+    lesson = learn(seen, [False] * 30 + [True] * 30)
     assert lesson.distance < -2.0
-    assert lesson.slope * 0.5 + lesson.shift > 1.0
+    assert lesson.slope * 0.5 + lesson.shift > 0.5
+
+
+def test_what_is_said_of_parts_moves_the_cut_less_than_what_is_thought_of_parts():
+    lesson = learn([(0.5, 0.0, 1.0)] * 30, [False] * 30)
+    assert lesson.within < Lesson().within - 2.0
+    assert 0 > lesson.shift > lesson.within - Lesson().within
 
 
 def test_a_lesson_corrects_what_is_measured_and_detail_comes_on_top():

@@ -75,7 +75,7 @@ EVERY_KIND: tuple[Decision, ...] = (
     Gather((NOTE, POINT)),
     Gather((NOTE,), "Une formulation à la main."),
     Move((NOTE,), ONE),
-    Same(Ref(NOTE), Ref(ONE), (Ref(TWO),)),
+    Same(Ref(NOTE), Ref(ONE), (Ref(TWO),), (NOTE,)),
     Different(Ref(ONE), Ref(TWO), (Ref(NOTE),), (NOTE,), contrary=True),
     Reword(ONE, "By hand."),
     Reword(ONE, "By a machine.", drafted=True, cites=(POINT, NOTE)),

@@ -228,6 +228,7 @@ def sensible(dice: Dice, board: Board) -> Decision:
             lambda: Move(some(codes), pick(ids)),
             lambda: Same(pick(ids), pick([*ids, *codes])),
             lambda: Same(pick(ids), pick(ids), some(ids)),
+            lambda: Same(pick(codes), pick(ids), also=some(codes, 2)),
             lambda: Different(pick([*ids, *codes]), pick(ids)),
             lambda: Different(pick(ids), pick(ids), some(ids), contrary=pick((True, False))),
             lambda: Reword(pick(ids), pick(("As the rapporteur put it.", "Shorter."))),
@@ -286,7 +287,7 @@ def careless(dice: Dice, kind: type[Decision] | None = None) -> Decision:
         Merge: lambda: Merge(id_(), any_(id_, 3)),
         Gather: lambda: Gather(any_(code, 3), text()),
         Move: lambda: Move(any_(code, 3), id_()),
-        Same: lambda: Same(ref(), ref(), any_(ref, 2)),
+        Same: lambda: Same(ref(), ref(), any_(ref, 2), any_(code, 2)),
         Different: lambda: Different(
             ref(), ref(), any_(ref, 2), any_(code, 2), pick((True, False))
         ),

@@ -7,12 +7,14 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from synthesis.domain.answers import mostly
+from synthesis.domain.asking import questions
 from synthesis.domain.check import check
-from synthesis.domain.log import Entry, Group, Merge, Propose, Reword, Same
+from synthesis.domain.log import Different, Entry, Group, Merge, Propose, Ref, Reword, Same
 from synthesis.domain.measuring import measured
 from synthesis.domain.model import MACHINE, Note, Seat
 from synthesis.domain.proposing import propose
-from synthesis.domain.questions import different, opposite, questions, same
+from synthesis.domain.questions import Choice, Question, different, opposite, same
 from synthesis.domain.replay import replay
 
 NOON = datetime(2025, 3, 4, 12, 0, tzinfo=UTC)
@@ -61,6 +63,11 @@ class Table:
         return questions(board, measured(board, self.vectors, "clouds"), **wish)
 
 
+def _points(board, question: Question, ref) -> frozenset:
+    """What a choice of a question stands for: of the subject's own recommendation, the rest."""
+    return frozenset(board.by_id[ref].points) - frozenset(question.also)
+
+
 def _answers(table: Table, verdicts: list[int]) -> list[tuple]:
     """Answer as many questions; return what was said, as sets of points and whether the same."""
     said = []
@@ -70,41 +77,34 @@ def _answers(table: Table, verdicts: list[int]) -> list[tuple]:
             break
         (question,) = asked
         board = table.board
-
-        def points(ref, board=board):
-            each = board.by_id.get(ref)
-            return frozenset(each.points if each else (ref,))
-
-        left = points(question.subject) | frozenset(question.also)
-        if verdict < len(question.choices):
+        left = frozenset(question.also) or _points(board, question, question.subject)
+        others = [_points(board, question, each.ref) for each in question.choices]
+        if verdict < len(others):
             table.append(same(question, verdict))
-            said.append(
-                (
-                    frozenset({question.subject}) if question.also else left,
-                    points(question.choices[verdict].ref),
-                    True,
-                )
-            )
+            said.append((left, others[verdict], True))
         else:
             table.append(different(question))
-            said += [(left, points(each.ref), False) for each in question.choices]
+            said += [(left, other, False) for other in others]
     return said
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.integers(0, 30), st.lists(st.integers(0, 5), max_size=8), st.booleans())
-def test_answers_hold_in_every_later_proposal_and_none_is_lost_by_more_answers(
+@given(st.integers(0, 30), st.lists(st.integers(0, 7), max_size=8), st.booleans())
+def test_the_last_answer_holds_in_full_and_what_stands_of_earlier_ones_in_every_proposal(
     seed, verdicts, recut
 ):
     table = Table(seed)
     said = []
     for verdict in verdicts:
-        said += _answers(table, [verdict])
+        said = _answers(table, [verdict])
         if recut:
             table.propose()
     table.propose()
+    constraints = table.board.constraints
+    answers = [*said, *((*pair, True) for pair in constraints.same)]
+    answers += [(*pair, False) for pair in constraints.different]
     place = table.board.place
-    for left, right, alike in said:
+    for left, right, alike in answers:
         if alike:
             assert len({place[code] for code in left | right}) == 1
         else:
@@ -112,19 +112,19 @@ def test_answers_hold_in_every_later_proposal_and_none_is_lost_by_more_answers(
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.integers(0, 30), st.lists(st.integers(0, 5), min_size=1, max_size=8))
+@given(st.integers(0, 30), st.lists(st.integers(0, 7), min_size=1, max_size=8))
 def test_what_was_answered_is_never_asked_again(seed, verdicts):
     table = Table(seed)
-    said = _answers(table, verdicts)
+    for verdict in verdicts:
+        said = _answers(table, [verdict])
     board = table.board
     for question in table.ask(most=50):
+        asked = frozenset(question.also) or _points(board, question, question.subject)
         for choice in question.choices:
-            one, other = (
-                frozenset(board.by_id[ref].points if ref in board.by_id else (ref,))
-                for ref in (question.subject, choice.ref)
-            )
+            other = _points(board, question, choice.ref)
             for left, right, _ in said:
-                assert not (left & one and right & other) and not (left & other and right & one)
+                assert not (mostly(left, asked) and mostly(right, other))
+                assert not (mostly(left, other) and mostly(right, asked))
 
 
 def test_the_questions_come_in_the_order_of_their_worth():
@@ -147,7 +147,8 @@ def test_the_likeliest_is_offered_first_and_never_more_than_asked_for():
     for question in Table().ask(most=10, choices=2):
         chances = [choice.probability for choice in question.choices]
         assert 1 <= len(chances) <= 2
-        assert chances == sorted(chances, reverse=True)
+        rivals = chances[1:] if question.splits else chances  # before them, that it stays
+        assert rivals == sorted(rivals, reverse=True)
         assert all(0 <= chance <= 1 for chance in chances)
 
 
@@ -191,18 +192,72 @@ def test_what_was_passed_over_is_named_before_what_was_chosen():
 
 
 def test_a_heap_of_two_clouds_is_asked_about_in_parts_and_gives_up_what_differs():
-    table = Table(clouds=6, each=6, spread=0.02, wide=64)
-    clouds = [tuple(note.code for note in table.notes[n : n + 6]) for n in range(0, 36, 6)]
-    heap = clouds[0] + clouds[1]
-    groups = (Group(heap, heap[0]), *(Group(each, each[0]) for each in clouds[2:]))
-    table.append(Propose(groups, method="clouds"), MACHINE)
-    question = next(each for each in table.ask(most=10) if each.splits)
-    part = set(question.also)
-    assert any(part <= set(each) for each in clouds[:2])
+    table = Table(clouds=2, each=6, spread=0.02, wide=64)
+    clouds = [{note.code for note in table.notes[n : n + 6]} for n in (0, 6)]
+    heap = tuple(note.code for note in table.notes)
+    table.append(Propose((Group(heap, heap[0]),), method="clouds"), MACHINE)
+    (question,) = table.ask()
+    assert set(question.also) in clouds
     table.append(different(question))
     table.propose()
-    (home,) = {table.board.place[code] for code in part}
-    assert any(set(table.board.by_id[home].points) <= set(each) for each in clouds[:2])
+    (home,) = {table.board.place[code] for code in question.also}
+    assert set(table.board.by_id[home].points) == set(question.also)
+
+
+def _parted(table: Table):
+    """A question about the first two points of a recommendation, and where else they may belong."""
+    home, other = table.board.recommendations[:2]
+    part = home.points[:2]
+    choices = (Choice(Ref(home.id), 0.4), Choice(Ref(other.id), 0.3))
+    return Question(Ref(part[0]), choices, 1.0, part), home, other
+
+
+def test_a_part_that_belongs_with_the_rest_stays_and_teaches_only_of_parts():
+    table = Table()
+    question, home, _ = _parted(table)
+    table.append(same(question, 0))
+    board = table.board
+    assert board.by_id[home.id].points == home.points
+    (evidence,) = board.evidence
+    assert evidence.same and evidence.part
+    assert evidence.left == frozenset(question.also)
+    assert evidence.right == frozenset(home.points) - frozenset(question.also)
+
+
+def test_a_part_that_belongs_elsewhere_goes_there_at_once_and_is_kept_from_what_it_left():
+    table = Table()
+    question, home, other = _parted(table)
+    table.append(same(question, 1))
+    board = table.board
+    assert {board.place[code] for code in question.also} == {other.id}
+    assert set(board.by_id[home.id].points) == set(home.points) - set(question.also)
+    assert not board.by_id[other.id].touched
+    table.propose()
+    place = table.board.place
+    rest = set(home.points) - set(question.also)
+    assert not {place[code] for code in rest} & {place[code] for code in question.also}
+    assert {place[code] for code in other.points} == {place[question.also[0]]}
+
+
+def test_a_part_that_belongs_nowhere_gets_a_recommendation_of_its_own():
+    table = Table()
+    question, *_ = _parted(table)
+    table.append(different(question))
+    (home,) = {table.board.place[code] for code in question.also}
+    assert set(table.board.by_id[home].points) == set(question.also)
+
+
+def test_of_two_joined_recommendations_a_part_may_be_asked_about_and_leave_again():
+    table = Table()
+    one, other = table.board.recommendations[:2]
+    table.append(Same(Ref(one.id), Ref(other.id)))
+    (home,) = {table.board.place[code] for code in one.points}
+    part = one.points[:1]
+    table.append(Different(Ref(part[0]), Ref(home), also=part))
+    table.propose()
+    place = table.board.place
+    assert len({place[code] for code in (*one.points[1:], *other.points)}) == 1
+    assert place[part[0]] != place[one.points[1]]
 
 
 def test_a_breakout_is_asked_about_its_own_only():
@@ -216,10 +271,10 @@ def test_a_breakout_is_asked_about_its_own_only():
 
 def test_what_people_touched_may_take_in_more_and_keeps_its_wording():
     table = Table()
-    first = next(each for each in table.ask(choices=1, most=10) if not each.splits)
-    table.append(Reword(first.subject, "As we want it"))
-    table.append(Same(first.subject, first.choices[0].ref))
-    assert table.board.recommendation(first.subject).wording == "As we want it"
+    first, second = table.board.recommendations[:2]
+    table.append(Reword(first.id, "As we want it"))
+    table.append(Same(Ref(first.id), Ref(second.id)))
+    assert table.board.recommendation(first.id).wording == "As we want it"
 
 
 def test_merges_teach_as_answers_do():
