@@ -110,8 +110,8 @@ def test_a_rapporteur_of_one_breakout_is_asked_about_it_alone_and_starts_no_prop
     proposed: House, store: Store
 ) -> None:
     of_one = proposed.actor(Role.RAPPORTEUR, name="Sami", breakout=1)
-    board = consolidate.read_board(store, of_one)
     for _ in range(questions.FEWEST_TO_RECUT + 1):
+        board = consolidate.read_board(store, of_one)
         found = questions.review(store, of_one).questions
         if not found:
             break
