@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.parts import frame
+from pages.parts.turns import turn
 from synthesis.routes.places import TITLES, menu
 
 HERE = Path(__file__).resolve().parent
@@ -25,4 +26,5 @@ first = st.Page(start, title="Plenary", url_path="start", default=True, visibili
 st.logo(str(frame.ICON), size="large")
 page = st.navigation([first, *pages], position="top")
 frame.who_line(me)
-page.run()
+with turn():
+    page.run()
