@@ -195,6 +195,8 @@ class Body:
         outer, name = self.prefix, f"table {self.tables}"
         rows = list(inside(element, "tr"))
         grid = [list(inside(row, "tc")) for row in rows]
+        held = {text for cells in grid for cell in cells for text in texts_in(cell)}
+        self._spelled.difference_update(set(texts_in(element)) - held)  # beside the cells
         columns = max((len(cells) for cells in grid), default=0)
         header = [self._flat(cell) for cell in grid[0]] if columns > 1 and len(grid) > 1 else []
         header = header if header and heads_table(rows[0], header) else []

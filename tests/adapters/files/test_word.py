@@ -352,3 +352,10 @@ def test_bare_text_beside_the_paragraphs_of_a_cell_is_listed():
 def test_text_inside_text_is_read():
     nested = "<w:t>more <w:t>beds</w:t></w:t>"
     assert texts(word_xml(f"<w:p>{nested}</w:p>{paragraph('courts')}")) == ["more beds", "courts"]
+
+
+def test_text_beside_the_cells_of_a_table_within_a_cell_is_listed():
+    broken = f"<w:tbl><w:t><w:tc>{paragraph('police')}</w:tc></w:t></w:tbl>"
+    sheet = word_xml(table_xml([cell(PROSE, broken), cell(paragraph("Ana"))]))
+    assert ("document", "text outside any paragraph") in reasons(sheet)
+    assert "police" in [refusal.excerpt for refusal in sheet.refusals]
