@@ -180,7 +180,10 @@ def test_a_killed_workers_job_is_taken_up_by_another_which_ends_with_its_parent(
         assert job_of(store, house).state is JobState.RUNNING
         assert store.log.entries(house.id) == ()
         # Its heart says that it is dead: nobody waits for a silence.
-        wait_for(lambda: job_of(store, house).attempts == 2, SILENT_SECONDS / 2)
+        wait_for(
+            lambda: holder not in {each.id for each in store.jobs.workers()}, SILENT_SECONDS / 2
+        )
+        wait_for(lambda: job_of(store, house).attempts == 2)  # the other may still load its model
         wait_for(lambda: job_of(store, house).state in {JobState.DONE, JobState.FAILED})
         job = job_of(store, house)
         assert (job.state, job.attempts) == (JobState.DONE, 2), job.message

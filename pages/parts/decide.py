@@ -4,6 +4,8 @@ Every decision carries the last entry that the person had on screen, so that
 two people who decide on the same thing find out.
 """
 
+import time
+
 import streamlit as st
 
 from pages.parts import frame, selection
@@ -13,12 +15,18 @@ from synthesis.domain.history import sentence_for, touches
 from synthesis.domain.log import Decision
 from synthesis.services import consolidate
 
+STAYS_SECONDS = 10.0
+"""What came of a deed outlives the runs that other people's deeds cause, one of which may
+cut off the very run that was to show it."""
+
 
 def _append(decision: Decision, seen: int) -> None:
     """Append a decision and keep the sentence that says what was done for `outcome`."""
+    st.session_state.pop("refusal", None)
     store, me = frame.bench().store, frame.actor()
     entry = consolidate.decide(store, me, decision, seen)
-    st.session_state["done"] = sentence_for(entry, consolidate.read_board(store, me))
+    done = sentence_for(entry, consolidate.read_board(store, me))
+    st.session_state["done"] = (done, time.monotonic() + STAYS_SECONDS)
     st.session_state.pop("watched_job", None)  # what the proposal said is old news now
     selection.clear()
 
@@ -33,15 +41,21 @@ def decide(decision: Decision, seen: int) -> None:
 
 def refuse(why: str) -> None:
     """Have `outcome` say why nothing was done."""
-    st.session_state["refusal"] = why
+    st.session_state.pop("done", None)
+    st.session_state["refusal"] = (why, time.monotonic() + STAYS_SECONDS)
 
 
 def outcome() -> None:
-    """Show what came of the last decision, once."""
-    if refusal := st.session_state.pop("refusal", ""):
+    """Show what came of the last decision, for a while."""
+    if refusal := _lately("refusal"):
         st.error(frame.plain(refusal))
-    if done := st.session_state.pop("done", ""):
+    if done := _lately("done"):
         st.success(frame.plain(f"{done}."), icon=":material/check:")
+
+
+def _lately(kind: str) -> str:
+    text, until = st.session_state.get(kind, ("", 0.0))
+    return text if time.monotonic() < until else ""
 
 
 def confirm(label: str, decision: Decision | str, board: Board) -> None:
