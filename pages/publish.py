@@ -7,8 +7,6 @@ from pages.parts import frame
 from pages.parts.live import live
 from synthesis.services import consolidate, publish
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 bench, me = frame.bench(), frame.actor()
 store = bench.store
 with frame.shown_errors(stop=True):
@@ -30,7 +28,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         "Download the workbook",
         build,
         file_name=file_name,
-        mime=XLSX,
+        mime=frame.XLSX,
         type="primary",
         icon=":material/download:",
         on_click="ignore",

@@ -15,7 +15,6 @@ from synthesis.services import imports, prepare
 from synthesis.services.imports import Import, Upload
 
 KINDS = ["csv", "tsv", "xlsx", "docx", "md", "markdown", "txt"]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NO_COLUMN = "(none)"
 SHOWN = 200
 
@@ -127,7 +126,7 @@ def _refused(plan: Import) -> None:
             "Download this list",
             lambda: frame.bench().write_workbook([listed]),
             file_name=f"{PurePath(plan.name).stem} - not imported.xlsx",
-            mime=XLSX,
+            mime=frame.XLSX,
             icon=":material/download:",
             on_click="ignore",
         )

@@ -1,11 +1,9 @@
 """Rows by the cluster that they are in: members, middles, and pairs that stand for two clusters."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from synthesis.domain.pairs import Indices
 from synthesis.domain.ports import Vectors
-
-Indices = NDArray[np.int64]
 
 
 class Clusters:

@@ -6,10 +6,8 @@ part; those that look least like the rest come first. Pure numbers.
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import linkage
-from scipy.spatial.distance import squareform
 
-from synthesis.domain.grouping import ZERO
+from synthesis.domain.grouping import ZERO, tree_of
 
 MOST_JOINS = 150
 """Joins looked at, the last ones: what does not belong is joined late."""
@@ -26,8 +24,7 @@ def parts_of(inside: Numbers) -> tuple[NDArray[np.bool_], Numbers]:
     """
     count = len(inside)
     distances = np.clip(ZERO - inside, 0.01, None)
-    np.fill_diagonal(distances, 0.0)
-    tree = linkage(squareform(distances, checks=False), method="average")
+    tree = tree_of(distances)
     members = np.eye(2 * count - 1, count, dtype=bool)
     for number, (left, right) in enumerate(tree[:, :2].astype(np.int64), start=count):
         members[number] = members[left] | members[right]

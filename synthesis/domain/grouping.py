@@ -249,9 +249,14 @@ def join(distances: NDArray[np.float64]) -> Indices:
 
     `distances` is a symmetric square of at least two rows; its diagonal is set to 0.
     """
-    np.fill_diagonal(distances, 0.0)
-    tree = linkage(squareform(distances, checks=False), method="average")
+    tree = tree_of(distances)
     return np.asarray(fcluster(tree, t=ZERO, criterion="distance"), dtype=np.int64) - 1
+
+
+def tree_of(distances: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return scipy's linkage matrix of average linkage; takes what `join` takes."""
+    np.fill_diagonal(distances, 0.0)
+    return np.asarray(linkage(squareform(distances, checks=False), method="average"))
 
 
 def nearest_outside(

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthesis.domain.clashes import Clashes
-from synthesis.domain.clusters import Clusters, Indices
+from synthesis.domain.clusters import Clusters
 from synthesis.domain.neighbours import near_pairs
+from synthesis.domain.pairs import Indices
 from synthesis.domain.ports import Vectors
 
 Numbers = NDArray[np.float64]

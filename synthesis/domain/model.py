@@ -135,7 +135,12 @@ class Note:
     @property
     def code(self) -> NoteCode:
         """The printed name, such as B2-T4-07."""
-        return NoteCode(f"{self.seat}-{self.number:02d}")
+        return code_of(self.seat, self.number)
+
+
+def code_of(seat: Seat, number: int) -> NoteCode:
+    """Return the printed name of a table's note."""
+    return NoteCode(f"{seat}-{number:02d}")
 
 
 @dataclass(frozen=True, slots=True)

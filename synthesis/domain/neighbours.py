@@ -6,9 +6,8 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from synthesis.domain.pairs import Indices
 from synthesis.domain.ports import Vectors
-
-Indices = NDArray[np.int64]
 
 EXACT = 20_000
 """Rows up to which every product is looked at: 5 processor seconds for so many, four times that

@@ -23,12 +23,12 @@ MOST_SECONDS = 60.0
 
 
 def run(rounds: int | None) -> list[Row]:
-    rows = []
-    for kind, make in databases.KINDS.items():
-        with make() as new:
-            rows.append(_under_load(kind, new, ROUNDS if rounds is None else rounds))
-            rows.append(_many(kind, new, MANY if rounds is None else FEW))
-    return rows
+    return databases.on_each(
+        lambda kind, new: [
+            _under_load(kind, new, ROUNDS if rounds is None else rounds),
+            _many(kind, new, MANY if rounds is None else FEW),
+        ]
+    )
 
 
 def _under_load(kind: str, new: NewDatabase, rounds: int) -> Row:

@@ -16,6 +16,7 @@ from synthesis.adapters.store import open_store
 from synthesis.domain.model import Role
 from synthesis.domain.ports import Store
 from tests.house import build
+from tests.soak.report import Row
 
 NewDatabase = Callable[[], str]
 """Makes an empty database and returns its address."""
@@ -59,6 +60,15 @@ def _server() -> str:
 
 
 KINDS = {"SQLite": sqlite, "PostgreSQL": postgresql}
+
+
+def on_each(run_on: Callable[[str, NewDatabase], list[Row]]) -> list[Row]:
+    """The rows of a run on SQLite and of one on PostgreSQL."""
+    rows = []
+    for kind, make in KINDS.items():
+        with make() as new:
+            rows += run_on(kind, new)
+    return rows
 
 
 @contextmanager

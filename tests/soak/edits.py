@@ -36,11 +36,9 @@ class Told:
 
 
 def run(rounds: int | None) -> list[Row]:
-    rows = []
-    for kind, make in databases.KINDS.items():
-        with make() as new:
-            rows.append(_run_on(kind, new, ROUNDS if rounds is None else rounds))
-    return rows
+    return databases.on_each(
+        lambda kind, new: [_run_on(kind, new, ROUNDS if rounds is None else rounds)]
+    )
 
 
 def _run_on(kind: str, new: NewDatabase, rounds: int) -> Row:

@@ -16,11 +16,9 @@ SHORTEST, LONGEST = 0.02, 0.3
 
 
 def run(rounds: int | None) -> list[Row]:
-    rows = []
-    for kind, make in databases.KINDS.items():
-        with make() as new:
-            rows.append(_run_on(kind, new, ROUNDS[kind] if rounds is None else rounds))
-    return rows
+    return databases.on_each(
+        lambda kind, new: [_run_on(kind, new, ROUNDS[kind] if rounds is None else rounds)]
+    )
 
 
 def _run_on(kind: str, new: NewDatabase, rounds: int) -> Row:

@@ -26,12 +26,11 @@ _OPEN = (
 
 
 def run(rounds: int | None) -> list[Row]:
-    rows = []
-    for kind, make in databases.KINDS.items():
-        with make() as new:
-            rows.append(_at_once(kind, new, ROUNDS if rounds is None else rounds))
-            rows.append(_killed(kind, new, ROUNDS if rounds is None else rounds))
-    return rows
+    return databases.on_each(
+        lambda kind, new: [
+            each(kind, new, ROUNDS if rounds is None else rounds) for each in (_at_once, _killed)
+        ]
+    )
 
 
 def _at_once(kind: str, new: NewDatabase, rounds: int) -> Row:

@@ -1,6 +1,5 @@
 """The product as people run it, `streamlit run app.py`, in a process that a run may kill."""
 
-import http.client
 import os
 import socket
 import subprocess
@@ -10,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from synthesis.settings import ROOT
+from tests.soak.serving import answers
 
 READY_SECONDS = 90.0
 
@@ -41,7 +41,7 @@ class Product:
             stderr=subprocess.DEVNULL,
         )
         end = time.monotonic() + READY_SECONDS
-        while not self._answers():
+        while not answers(self.port):
             if time.monotonic() > end or self._process.poll() is not None:
                 raise TimeoutError("the server did not start")
             time.sleep(0.05)
@@ -52,16 +52,6 @@ class Product:
             self._process.kill()
             self._process.wait(READY_SECONDS)
             self._process = None
-
-    def _answers(self) -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-        try:
-            connection.request("GET", "/health")
-            return connection.getresponse().status == 200
-        except OSError:
-            return False
-        finally:
-            connection.close()
 
 
 @contextmanager

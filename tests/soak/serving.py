@@ -33,7 +33,7 @@ class Server:
         print(json.dumps({"database": self._database, "port": self.port}), file=told, flush=True)
         self.pid = int(answer.readline())
         end = time.monotonic() + READY_SECONDS
-        while not self._answers():
+        while not answers(self.port):
             if time.monotonic() > end:
                 raise TimeoutError("the server did not start")
             time.sleep(0.01)
@@ -52,15 +52,17 @@ class Server:
         assert self._nursery.stdin is not None and self._nursery.stdout is not None
         return self._nursery.stdin, self._nursery.stdout
 
-    def _answers(self) -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-        try:
-            connection.request("GET", "/health")
-            return connection.getresponse().status == 200
-        except OSError:
-            return False
-        finally:
-            connection.close()
+
+def answers(port: int) -> bool:
+    """Whether a server on this port says that it is well."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/health")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
 
 
 def _is_alive(pid: int) -> bool:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from synthesis.adapters.store.hashes import HASH, hash_of_stored, stored_bytes
 from synthesis.adapters.store.schema import entries, notes
 from synthesis.adapters.store.transactions import Database
-from synthesis.domain.model import Seat
+from synthesis.domain.model import Seat, code_of
 from synthesis.domain.ports import Damage, Examination
 
 _AT_ONCE = 2_000
@@ -98,7 +98,7 @@ def _name(table: sa.Table, key: Key) -> str:
     if table is entries:
         return f"Entry {key[1]} (conference {key[0]})"
     conference, breakout, seat, number, *version = key
-    code = f"{Seat(breakout, seat)}-{number:02}" if isinstance(number, int) else f"{number}"
+    code = code_of(Seat(breakout, seat), number) if isinstance(number, int) else f"{number}"
     return f"{code}{''.join(f', version {each}' for each in version)} (conference {conference})"
 
 

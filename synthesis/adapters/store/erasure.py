@@ -16,6 +16,7 @@ from synthesis.adapters.store.faults import translated
 from synthesis.adapters.store.note_rows import as_note
 from synthesis.adapters.store.schema import conferences, jobs, metadata, notes, vectors
 from synthesis.adapters.store.transactions import Database, chunks, count_change, no_conference
+from synthesis.adapters.store.vectors import drop_vectors
 from synthesis.domain.errors import Unavailable
 from synthesis.domain.model import ConferenceId
 from synthesis.domain.points import points_of
@@ -71,12 +72,6 @@ def _hashes(connection: sa.Connection, among: sa.ColumnElement[bool]) -> set[str
         sa.select(notes).where(among), execution_options={"yield_per": _AT_ONCE}
     )
     return {text_hash(point.text) for row in rows for point in points_of(as_note(row))}
-
-
-def drop_vectors(connection: sa.Connection, hashes: set[str]) -> None:
-    """No model's vector of these texts is stored."""
-    for some in chunks(sorted(hashes)):
-        connection.execute(sa.delete(vectors).where(vectors.c.hash.in_(some)))
 
 
 def scrub(database: Database) -> None:

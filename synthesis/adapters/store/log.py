@@ -56,10 +56,7 @@ class SqlLog:
             if finishing is not None:  # before the conference, in the order that `jobs` says
                 close_job(self.database, connection, finishing)
             count_change(connection, conference)
-            last = connection.scalar(
-                sa.select(sa.func.max(entries.c.number)).where(entries.c.conference == conference)
-            )
-            if (last or 0) != seen:
+            if _last(connection, conference) != seen:
                 connection.rollback()  # nothing changed, so the stamp stays
                 return None
             connection.execute(sa.insert(entries).values(_row(conference, entry)))
@@ -70,11 +67,16 @@ def record(
     connection: sa.Connection, conference: ConferenceId, actor: str, decision: Decision
 ) -> None:
     """Append at the end of the log, in a transaction that holds the conference's lock."""
-    last = connection.scalar(
+    entry = Entry(_last(connection, conference) + 1, actor, datetime.now(UTC), decision)
+    connection.execute(sa.insert(entries).values(_row(conference, entry)))
+
+
+def _last(connection: sa.Connection, conference: ConferenceId) -> int:
+    """The number of the newest entry, 0 for none."""
+    last: int | None = connection.scalar(
         sa.select(sa.func.max(entries.c.number)).where(entries.c.conference == conference)
     )
-    entry = Entry((last or 0) + 1, actor, datetime.now(UTC), decision)
-    connection.execute(sa.insert(entries).values(_row(conference, entry)))
+    return last or 0
 
 
 def body_of(decision: Decision) -> str:

@@ -11,7 +11,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from synthesis.adapters.store.erasure import drop_vectors
 from synthesis.adapters.store.hashes import HASH, hash_of
 from synthesis.adapters.store.log import body_of, decision_of, record
 from synthesis.adapters.store.note_rows import as_note
@@ -25,9 +24,10 @@ from synthesis.adapters.store.schema import (
     visits,
 )
 from synthesis.adapters.store.transactions import Database
+from synthesis.adapters.store.vectors import drop_vectors
 from synthesis.domain.errors import Invalid, Unavailable
 from synthesis.domain.log import Redact
-from synthesis.domain.model import ConferenceId, NoteCode, Seat
+from synthesis.domain.model import ConferenceId, NoteCode, Seat, code_of
 from synthesis.domain.points import points_of
 from synthesis.domain.ports import PEOPLE, Text
 from synthesis.domain.redaction import Replacement, retold
@@ -60,7 +60,7 @@ _PLACES = (
 
 def as_note_code(row: Row) -> NoteCode:
     """The code of a row of notes."""
-    return NoteCode(f"{Seat(row['breakout'], row['table_number'])}-{row['number']:02d}")
+    return code_of(Seat(row["breakout"], row["table_number"]), row["number"])
 
 
 def texts(database: Database, conference: ConferenceId) -> Iterator[Text]:

@@ -53,8 +53,13 @@ class SqlVectors:
     def drop(self, hashes: Collection[str]) -> None:
         """No model's vectors of these hashes are known."""
         with self.database.writing() as connection:
-            for some in chunks(sorted(hashes)):
-                connection.execute(sa.delete(table).where(table.c.hash.in_(some)))
+            drop_vectors(connection, hashes)
+
+
+def drop_vectors(connection: sa.Connection, hashes: Collection[str]) -> None:
+    """No model's vector of these texts is stored, by a transaction that does more."""
+    for some in chunks(sorted(hashes)):
+        connection.execute(sa.delete(table).where(table.c.hash.in_(some)))
 
 
 def _to_bytes(vector: Vectors) -> bytes:
