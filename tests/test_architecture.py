@@ -49,7 +49,7 @@ HOMES = {
     "streamlit": ("pages/", "app.py"),
     "pandas": ("pages/", "synthesis/adapters/workbook.py"),
     "starlette": ("synthesis/routes/",),
-    "uvicorn": ("synthesis/routes/stopping.py",),
+    "uvicorn": ("synthesis/routes/connections.py",),
     "pythonjsonlogger": ("synthesis/logs.py",),
     "anyio": ("synthesis/routes/",),
     "itsdangerous": ("synthesis/routes/identity.py", "synthesis/routes/signin.py"),

@@ -15,8 +15,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
-import uvicorn
-
+from synthesis.routes.connections import running_server
 from synthesis.routes.watch import close_watches
 
 ANSWER_SECONDS = 4.0
@@ -33,16 +32,14 @@ _log = logging.getLogger(__name__)
 def stop_cleanly() -> None:
     """From here on a signal to stop is heard as said above. For the main thread; else nothing."""
     loop = asyncio.get_running_loop()
+    if server := running_server():
+        server.config.timeout_graceful_shutdown = int(ANSWER_SECONDS)
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(ValueError):  # not the main thread: tests, other servers
             signal.signal(number, _heard(loop, signal.getsignal(number)))
 
 
 def _heard(loop: asyncio.AbstractEventLoop, then: Any) -> Callable[[int, FrameType | None], None]:
-    server = getattr(then, "__self__", None)
-    if isinstance(server, uvicorn.Server):
-        server.config.timeout_graceful_shutdown = int(ANSWER_SECONDS)
-
     def handle(number: int, frame: FrameType | None) -> None:
         loop.call_soon_threadsafe(_begin)
         if callable(then):

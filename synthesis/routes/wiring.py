@@ -15,9 +15,9 @@ from synthesis.routes import cards, events, health, join, metrics, notes, signin
 from synthesis.routes.announce import announce
 from synthesis.routes.answer import in_thread, say_error
 from synthesis.routes.bench import workbench
+from synthesis.routes.connections import answer_at_once, keep_open
 from synthesis.routes.gate import Gate
 from synthesis.routes.headers import SecurityHeaders, script_hashes
-from synthesis.routes.nodelay import answer_at_once
 from synthesis.routes.requestlog import RequestLog
 from synthesis.routes.stopping import stop_cleanly
 from synthesis.routes.supervise import supervised, worker_command
@@ -87,6 +87,7 @@ def lifespan(
         if sys.stdout.isatty():  # join links are for whoever sits there, not for a log
             print(await in_thread(announce, bench, address()), flush=True)
         answer_at_once()
+        keep_open()
         stop_cleanly()
         async with contextlib.AsyncExitStack() as stack:
             await stack.enter_async_context(ringing())

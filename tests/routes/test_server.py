@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import hashlib
+import http.client
 import os
 import socket
 import sys
@@ -11,13 +12,16 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+import uvicorn
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from synthesis.bootstrap import Workbench
 from synthesis.domain.model import Role
+from synthesis.routes import wiring
 from synthesis.routes.announce import announce
+from synthesis.routes.connections import answer_at_once
 from synthesis.routes.headers import content_policy, script_hashes
-from synthesis.routes.nodelay import answer_at_once
 from synthesis.routes.supervise import supervised, worker_command
 from tests.house import House
 
@@ -145,3 +149,37 @@ def test_a_connection_does_not_wait_for_acknowledgements() -> None:
             accepted, _ = listening.accept()
             with accepted:
                 assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def _asked_twice(port: int, pause: float) -> list[int]:
+    """The statuses of two requests over one connection."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    statuses = []
+    for _ in range(2):
+        connection.request("GET", "/health")
+        answer = connection.getresponse()
+        answer.read()
+        statuses.append(answer.status)
+        connection.auto_open = 0  # a connection that was closed is not made anew
+        time.sleep(pause)
+    connection.close()
+    return statuses
+
+
+@pytest.mark.usefixtures("bench")
+def test_a_connection_outlives_the_pause_between_two_notes() -> None:
+    """A server that would close idle connections at once keeps them, as a typist needs it."""
+    app = Starlette(routes=wiring.routes(), lifespan=wiring.lifespan(lambda: "here"))
+
+    async def run() -> list[int]:
+        config = uvicorn.Config(app, port=0, timeout_keep_alive=0, log_level="warning")
+        server = uvicorn.Server(config)
+        serving = asyncio.create_task(server.serve())
+        await _until(lambda: server.started)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        statuses = await asyncio.to_thread(_asked_twice, port, 0.2)
+        server.should_exit = True
+        await serving
+        return statuses
+
+    assert asyncio.run(run()) == [200, 200]
