@@ -4,7 +4,8 @@ Owns the printed order, support, and what happens to withdrawn notes.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from synthesis.domain.board import (
     WITHDRAWN,
@@ -29,19 +30,22 @@ from synthesis.domain.state import Draft, State
 from synthesis.domain.text import sentence
 
 
-def assemble(
+def assemble(  # noqa: PLR0913, PLR0917 - what a board is made of
     state: State,
-    notes: dict[NoteCode, Note],
+    notes: Mapping[NoteCode, Note],
     entries: tuple[Entry, ...],
     undone: frozenset[int],
     lapsed: tuple[Lapsed, ...],
+    before: Board | None = None,
 ) -> Board:
-    """Return the board of a finished replay; withdrawn notes count as set aside."""
+    """Return the board of a finished replay; withdrawn notes count as set aside.
+
+    `before` is the one that this one goes on from: the same notes, maybe fewer of them.
+    """
     withdrawn = state.withdrawn
     aside = {code: why for code, why in state.aside.items() if code not in withdrawn}
     aside |= {code: Aside(WITHDRAWN, notes[state.points[code].note].author) for code in withdrawn}
-    made = [_finish(state, id_, draft, withdrawn) for id_, draft in state.drafts.items()]
-    recommendations = _ordered(state, [each for each in made if each is not None])
+    recommendations = _ordered(state, _made(state, before))
     placed = {code for each in recommendations for code in each.points}
     return Board(
         notes=notes,
@@ -58,7 +62,20 @@ def assemble(
         detail=state.detail,
         last_entry=entries[-1].number if entries else 0,
         evidence=tuple(state.evidence),
+        state=state,
     )
+
+
+def _made(state: State, before: Board | None) -> list[Recommendation]:
+    """The recommendations; one whose draft is as it was differs at most in what it leads to."""
+    was = before.state.drafts if before is not None and before.state is not None else {}
+    made = []
+    for id_, draft in state.drafts.items():
+        each = before.by_id.get(id_) if before is not None and was.get(id_) == draft else None
+        each = each or _finish(state, id_, draft)
+        if each is not None:
+            made.append(_leading(state, draft, each))
+    return made
 
 
 def _last_words(state: State) -> dict[RecommendationId, str]:
@@ -72,10 +89,9 @@ def _last_words(state: State) -> dict[RecommendationId, str]:
     return words
 
 
-def _finish(
-    state: State, id_: RecommendationId, draft: Draft, withdrawn: frozenset[PointCode]
-) -> Recommendation | None:
-    points = tuple(code for code in draft.points if code not in withdrawn)
+def _finish(state: State, id_: RecommendationId, draft: Draft) -> Recommendation | None:
+    """The recommendation without what it leads to, None where nothing of it is on the board."""
+    points = tuple(code for code in draft.points if code not in state.withdrawn)
     if not points:
         return None
     quoted = draft.quoted
@@ -95,11 +111,18 @@ def _finish(
         touched=draft.touched,
         support=support_of(state.points[code] for code in points),
         support_by_breakout=dict(sorted(by_breakout.items())),
-        offered_to=None if draft.touched else _offered_to(state, draft, withdrawn),
         weakest=draft.weakest,
         weakest_pair=draft.weakest_pair if set(draft.weakest_pair) <= set(points) else (),
-        kept_apart=draft.kept_apart if _is_there(state, draft.kept_apart) else None,
     )
+
+
+def _leading(state: State, draft: Draft, each: Recommendation) -> Recommendation:
+    """The recommendation with what it leads to: that may change while its draft does not."""
+    offered_to = None if draft.touched else _offered_to(state, draft)
+    kept_apart = draft.kept_apart if _is_there(state, draft.kept_apart) else None
+    if (each.offered_to, each.kept_apart) == (offered_to, kept_apart):
+        return each
+    return replace(each, offered_to=offered_to, kept_apart=kept_apart)
 
 
 def _quotable(points: Sequence[PointCode], quoted: PointCode | None) -> PointCode:
@@ -109,15 +132,13 @@ def _quotable(points: Sequence[PointCode], quoted: PointCode | None) -> PointCod
     return next((code for code in points if note_of(code) == note_of(quoted)), points[0])
 
 
-def _offered_to(
-    state: State, draft: Draft, withdrawn: frozenset[PointCode]
-) -> RecommendationId | None:
+def _offered_to(state: State, draft: Draft) -> RecommendationId | None:
     """What the offer leads to now, if a person touched it and something of it is on the board."""
     id_ = state.now(draft.offered_to)
     if id_ is None:
         return None
     target = state.drafts[id_]
-    return id_ if target.touched and not withdrawn.issuperset(target.points) else None
+    return id_ if target.touched and not state.withdrawn.issuperset(target.points) else None
 
 
 def _is_there(state: State, apart: KeptApart | None) -> bool:

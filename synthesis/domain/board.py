@@ -5,8 +5,9 @@ board stands in `replay`; nothing here is ever stored.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from synthesis.domain.answers import Pair, Points
 from synthesis.domain.detail import Detail
@@ -21,6 +22,9 @@ from synthesis.domain.model import (
     Support,
     ThemeId,
 )
+
+if TYPE_CHECKING:
+    from synthesis.domain.state import State
 
 WITHDRAWN = "Withdrawn by its table"
 
@@ -127,7 +131,8 @@ class Board:
     `detail` is how finely the next proposal cuts, `last_entry` the number of the
     log's newest entry, 0 for an empty log, `evidence` what people's decisions
     teach about which points are the same. `hidden` are points whose words were taken out for
-    those who may not read them: see `masking`.
+    those who may not read them: see `masking`. `state` is what `onward` goes on from, None where
+    a part or words were taken out; nobody changes it.
     """
 
     notes: Mapping[NoteCode, Note]
@@ -145,6 +150,7 @@ class Board:
     last_entry: int
     evidence: tuple[Evidence, ...]
     hidden: frozenset[PointCode] = frozenset()
+    state: "State | None" = field(default=None, compare=False, repr=False)
 
     @cached_property
     def listed(self) -> tuple[PointCode, ...]:

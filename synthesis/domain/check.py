@@ -24,7 +24,7 @@ from synthesis.domain.log import (
     SetAside,
     Undo,
 )
-from synthesis.domain.replay import replay
+from synthesis.domain.onward import onward
 
 MAX_WORDING = 2_000
 MAX_TITLE = 120
@@ -41,7 +41,7 @@ def check(board: Board, actor: str, decision: Decision) -> Board:
     _check_sense(board, decision)
     number = board.last_entry + 1
     entry = Entry(number, actor, _NO_TIME, decision)
-    after = replay(board.notes.values(), (*board.entries, entry), strict_from=number)
+    after = onward(board, (entry,), strict=True)
     before = {lapsed.number for lapsed in board.lapsed}
     fresh = [lapsed for lapsed in after.lapsed if lapsed.number not in before]
     if any(lapsed.number == number for lapsed in fresh):

@@ -56,6 +56,7 @@ def masked(board: Board, breakouts: Collection[int]) -> Board:
         entries=tuple(_told(each, notes) for each in board.entries),
         gone={id_: said for id_, said in board.gone.items() if said not in words},
         hidden=board.hidden | hidden,
+        state=None,
     )
 
 

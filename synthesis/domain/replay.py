@@ -35,8 +35,7 @@ from synthesis.domain.log import (
     Undo,
 )
 from synthesis.domain.model import Note, PointCode, RecommendationId, ThemeId
-from synthesis.domain.points import points_of
-from synthesis.domain.state import Draft, Lapse, State
+from synthesis.domain.state import NEVER, Draft, Lapse, State
 
 
 def _propose(state: State, entry: Propose) -> None:
@@ -324,29 +323,26 @@ def undone_by(entries: Sequence[Entry]) -> frozenset[int]:
     return frozenset(undone)
 
 
-def replay(notes: Iterable[Note], entries: Sequence[Entry], *, strict_from: int = 10**9) -> Board:
+def replay(notes: Iterable[Note], entries: Sequence[Entry], *, strict_from: int = NEVER) -> Board:
     """Return the board that the log makes of the notes (newest versions, any order).
 
     Entries numbered `strict_from` and later lapse when any part of their
     subject is gone, earlier ones only when nothing of it is left.
     """
     by_code = {note.code: note for note in sorted(notes, key=lambda n: (n.seat, n.number))}
-    of_note = {code: points_of(note) for code, note in by_code.items()}
-    state = State(
-        points={point.code: point for points in of_note.values() for point in points},
-        of_note={code: [point.code for point in points] for code, points in of_note.items()},
-        withdrawn=frozenset(
-            point.code for code in of_note if by_code[code].withdrawn for point in of_note[code]
-        ),
-        strict_from=strict_from,
-    )
-    undone, lapsed = undone_by(entries), []
+    state = State(strict_from=strict_from).over(by_code, by_code.values())
+    undone = undone_by(entries)
+    lapsed = apply(state, (entry for entry in entries if entry.number not in undone))
+    return assemble(state, by_code, tuple(entries), undone, lapsed)
+
+
+def apply(state: State, entries: Iterable[Entry]) -> tuple[Lapsed, ...]:
+    """Change the state as the entries say, in their order; return those that lapsed."""
+    lapsed = []
     for entry in entries:
-        if entry.number in undone:
-            continue
         state.number, state.actor = entry.number, entry.actor
         try:
             _APPLY[type(entry.decision)](state, entry.decision)
         except Lapse as lapse:
             lapsed.append(Lapsed(entry.number, str(lapse)))
-    return assemble(state, by_code, tuple(entries), undone, tuple(lapsed))
+    return tuple(lapsed)

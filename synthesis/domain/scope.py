@@ -60,6 +60,7 @@ def part_of(board: Board, breakout: int) -> Board:
         evidence=(),
         gone=_own_words(board, points),
         hidden=board.hidden & points.keys(),
+        state=None,
     )
 
 

@@ -1,17 +1,18 @@
 """The working state while a log is replayed: drafts of recommendations and a place per point.
 
-Mutable, private to `replay` and `assembly`. Owns the rule that a point lies in
+Mutable, private to `replay`, `onward` and `assembly`. Owns the rule that a point lies in
 one place only.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from synthesis.domain.answers import Pair, joined, parted
 from synthesis.domain.board import Aside, Evidence, Theme
 from synthesis.domain.detail import Detail
 from synthesis.domain.log import KeptApart, Ref
 from synthesis.domain.model import (
+    Note,
     NoteCode,
     Point,
     PointCode,
@@ -20,6 +21,10 @@ from synthesis.domain.model import (
     note_of,
     position_of,
 )
+from synthesis.domain.points import points_of
+
+NEVER = 10**9
+"""No log comes to so many entries."""
 
 
 class Lapse(Exception):
@@ -47,10 +52,10 @@ class Draft:
 class State:
     """Everything that entries change; `number` and `actor` are those of the entry in hand."""
 
-    points: dict[PointCode, Point]
-    of_note: dict[NoteCode, list[PointCode]]
-    withdrawn: frozenset[PointCode]
-    strict_from: int
+    points: dict[PointCode, Point] = field(default_factory=dict)
+    of_note: dict[NoteCode, list[PointCode]] = field(default_factory=dict)
+    withdrawn: frozenset[PointCode] = frozenset()
+    strict_from: int = NEVER
     number: int = 0
     actor: str = ""
     drafts: dict[RecommendationId, Draft] = field(default_factory=dict)
@@ -65,6 +70,46 @@ class State:
     detail: Detail = Detail.DEFAULT
     contrary: list[Pair] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
+    sought: set[NoteCode] = field(default_factory=set)
+    """Notes that an entry named and that were not there: with one of them it would do more."""
+
+    def copied(self) -> "State":
+        """Return a state that entries may change while this one stays as it is."""
+        return replace(
+            self,
+            drafts={
+                id_: replace(draft, points=draft.points.copy())
+                for id_, draft in self.drafts.items()
+            },
+            place=self.place.copy(),
+            aside=self.aside.copy(),
+            themes=self.themes.copy(),
+            ranks=self.ranks.copy(),
+            heirs=self.heirs.copy(),
+            gone=self.gone.copy(),
+            same=self.same.copy(),
+            different=self.different.copy(),
+            contrary=self.contrary.copy(),
+            evidence=self.evidence.copy(),
+            sought=self.sought.copy(),
+        )
+
+    def over(self, notes: Mapping[NoteCode, Note], fresh: Iterable[Note]) -> "State":
+        """Return a state with the same places over these notes, in their order.
+
+        `fresh` are those that this state does not have; all points of them are unplaced.
+        """
+        made = {note.code: points_of(note) for note in fresh}
+        points = self.points | {each.code: each for new in made.values() for each in new}
+        of_note = self.of_note | {code: [each.code for each in new] for code, new in made.items()}
+        return replace(
+            self,
+            points={code: points[code] for note in notes for code in of_note[note]},
+            of_note={note: of_note[note] for note in notes},
+            withdrawn=self.withdrawn.union(
+                each.code for note, new in made.items() if notes[note].withdrawn for each in new
+            ),
+        )
 
     @property
     def strict(self) -> bool:
@@ -123,11 +168,17 @@ class State:
         if code in self.points:
             return [code]
         note = note_of(code)
-        now = self.of_note.get(note, [])
+        now = self._named(note)
         if str(code) == note:
             return now
         position = position_of(code)
         return now[position : position + 1]
+
+    def _named(self, note: NoteCode) -> list[PointCode]:
+        """The points of a note that an entry names, none where there is no such note."""
+        if note not in self.of_note:
+            self.sought.add(note)
+        return self.of_note.get(note, [])
 
     def take(
         self, codes: Iterable[PointCode], *, touch: bool, heir: RecommendationId | None = None
@@ -206,7 +257,7 @@ class State:
         """The points that a note or recommendation stands for now, or lapse."""
         if RecommendationId(ref) in self.drafts:
             return frozenset(self.draft(RecommendationId(ref)).points)
-        if note_of(PointCode(ref)) not in self.of_note:
+        if not self._named(note_of(PointCode(ref))):
             raise Lapse(f"{ref} is no longer on the board.")
         return frozenset(self.present([PointCode(ref)]))
 

@@ -20,10 +20,10 @@ from synthesis.domain.history import sentence_for, touches
 from synthesis.domain.log import Decision, Entry, Propose, Redact
 from synthesis.domain.masking import masked, refuse_unread
 from synthesis.domain.model import MACHINE, Actor, ConferenceId, PointCode
+from synthesis.domain.onward import onward
 from synthesis.domain.placing import placed
 from synthesis.domain.ports import Claim, Embedder, Job, Store, Vectors, Worker
 from synthesis.domain.proposing import Progress
-from synthesis.domain.replay import replay
 from synthesis.domain.scope import part_of, refuse_beyond
 from synthesis.domain.text import clean, text_hash
 from synthesis.services.access import Right, closed_to, require
@@ -196,7 +196,7 @@ def _append_proposal(
 
 def _changes_nothing(board: Board, made: Propose) -> bool:
     entry = Entry(board.last_entry + 1, MACHINE, datetime.now(UTC), made)
-    after = replay(board.notes.values(), (*board.entries, entry))
+    after = onward(board, (entry,))
     return (after.recommendations, after.themes) == (board.recommendations, board.themes)
 
 
