@@ -13,6 +13,7 @@ from tests.soak import (
     imports,
     kill9,
     migrations,
+    replicas,
     stops,
 )
 from tests.soak.report import Row, table
@@ -28,6 +29,7 @@ PROMISES = {
     "stops": stops.run,
     "browser": browsing.run,
     "canary": canary.run,
+    "replicas": replicas.run,
 }
 
 

@@ -23,7 +23,7 @@ from synthesis.services import consolidate
 from synthesis.settings import ROOT
 from tests.soak import databases
 from tests.soak.audit import acknowledged_by, audit
-from tests.soak.report import Row, clock, table
+from tests.soak.report import Row, clock
 from tests.soak.serving import serving
 from tests.soak.typists import Typist, typing
 
@@ -163,7 +163,3 @@ def _wait_for(true: Callable[[], object]) -> None:
     while not true():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.02)
-
-
-if __name__ == "__main__":
-    print(table(run(int(sys.argv[1]) if len(sys.argv) > 1 else None)))

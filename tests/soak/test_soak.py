@@ -16,6 +16,7 @@ SHORT = {
     "stops": 3,
     "browser": 1,
     "canary": 1,
+    "replicas": 2,
 }
 
 
