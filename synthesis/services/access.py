@@ -13,9 +13,10 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from synthesis.domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from synthesis.domain.model import MACHINE, Actor, ConferenceId, Grant, Role, Seat, Secrecy
+from synthesis.domain.model import MACHINE, Actor, ConferenceId, Grant, Role, Seat
 from synthesis.domain.ports import Store
 from synthesis.domain.text import clean
+from synthesis.services.secrecy import Door, kept_back
 
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I, O, 0, 1: read aloud without mistakes
 CODE_LENGTH = 8
@@ -94,18 +95,11 @@ def _where(actor: Actor, right: Right, seat: Seat | None) -> str:
 def closed_to(store: Store, actor: Actor) -> frozenset[int]:
     """Return the confidential breakouts whose notes the actor may not read on a board.
 
-    The organiser reads all, a breakout's rapporteur its own, a rapporteur of all those
-    that the organiser has released. A facilitator's own table is asked for by `require_at`.
+    A breakout's rapporteur reads its own; a facilitator's own table is asked for by `require_at`.
     """
-    if actor.role is Role.ORGANISER:
-        return frozenset()
-    of_all = actor.role is Role.RAPPORTEUR and actor.breakout is None
-    readable = {Secrecy.OPEN, Secrecy.RELEASED} if of_all else {Secrecy.OPEN}
-    return frozenset(
-        each.number
-        for each in store.conferences.breakouts(actor.conference)
-        if each.secrecy not in readable and each.number != actor.breakout
-    )
+    doors = {Role.ORGANISER: Door.ORGANISER, Role.RAPPORTEUR: Door.RAPPORTEUR}
+    door = doors.get(actor.role, Door.OTHERS) if actor.breakout is None else Door.OTHERS
+    return kept_back(store, actor.conference, door, actor.breakout)
 
 
 def require_at(store: Store, actor: Actor, right: Right, seat: Seat) -> None:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from synthesis.domain.drafting import Drafted, may_be_sent
 from synthesis.domain.errors import Conflict
 from synthesis.domain.masking import masked
-from synthesis.domain.model import Actor, Point, RecommendationId, Secrecy
+from synthesis.domain.model import Actor, Point, RecommendationId
 from synthesis.domain.ports import Drafter, Store
 from synthesis.services.access import Right, require
 from synthesis.services.consolidate import read_board
+from synthesis.services.secrecy import Door, kept_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,7 @@ def offer(store: Store, actor: Actor, drafter: Drafter, id_: RecommendationId) -
     No note of a confidential breakout is ever sent, released or not.
     """
     require(actor, Right.DECIDE)
-    breakouts = store.conferences.breakouts(actor.conference)
-    kept = {each.number for each in breakouts if each.secrecy is not Secrecy.OPEN}
+    kept = kept_back(store, actor.conference, Door.DRAFT)
     board = masked(read_board(store, actor), kept)
     each = board.recommendation(id_)
     sent = may_be_sent(board, each)

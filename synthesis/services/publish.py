@@ -4,10 +4,11 @@ import re
 
 from synthesis.domain import report
 from synthesis.domain.masking import masked
-from synthesis.domain.model import Actor, Secrecy
+from synthesis.domain.model import Actor
 from synthesis.domain.ports import Store
 from synthesis.services.access import Right, require
 from synthesis.services.kept import board_of
+from synthesis.services.secrecy import Door, kept_back
 
 
 def workbook(store: Store, actor: Actor) -> tuple[report.Sheet, ...]:
@@ -19,7 +20,7 @@ def workbook(store: Store, actor: Actor) -> tuple[report.Sheet, ...]:
     require(actor, Right.PUBLISH)
     board = board_of(store, actor.conference)
     breakouts = store.conferences.breakouts(actor.conference)
-    kept = {each.number for each in breakouts if each.secrecy is Secrecy.CONFIDENTIAL}
+    kept = kept_back(store, actor.conference, Door.WORKBOOK)
     name = store.conferences.get(actor.conference).name
     return report.workbook(name, breakouts, masked(board, kept))
 

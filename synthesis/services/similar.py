@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
-from synthesis.domain.model import Actor, ConferenceId, Note, Point, Seat, Secrecy
+from synthesis.domain.model import Actor, ConferenceId, Note, Point, Seat
 from synthesis.domain.points import points_of
 from synthesis.domain.ports import Embedder, Reader, Store, Vectors
 from synthesis.domain.similar import ReadPoints, asks_in
 from synthesis.domain.text import text_hash
 from synthesis.services.access import Right, require, require_at
+from synthesis.services.secrecy import Door, kept_back
 
 MOST_SHOWN = 2
 FRESH_SECONDS = 5.0
@@ -60,19 +61,9 @@ def similar(store: Store, reader: Reader, actor: Actor, seat: Seat, draft: str) 
     if known.model is None or known.read is None:
         return Similar()
     found = known.read.near(known.model.embed(asks))
-    closed = _closed_outside(store, actor.conference, seat)
+    closed = kept_back(store, actor.conference, Door.SIMILAR, seat.breakout)
     others = {p.seat for p in found if p.seat != seat and p.seat.breakout not in closed}
     return Similar(_still_there(store, actor, seat, found), len(others))
-
-
-def _closed_outside(store: Store, conference: ConferenceId, seat: Seat) -> frozenset[int]:
-    """Other breakouts that are confidential, released or not: not even a count comes from there."""
-    breakouts = store.conferences.breakouts(conference)
-    return frozenset(
-        each.number
-        for each in breakouts
-        if each.secrecy is not Secrecy.OPEN and each.number != seat.breakout
-    )
 
 
 def _still_there(
