@@ -6,13 +6,14 @@ worker with a pipe, whose end tells of the worker's; knows nothing of what it wo
 """
 
 import contextlib
+import logging
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from synthesis.adapters.store import open_store
 from synthesis.domain.errors import SynthesisError
@@ -20,19 +21,43 @@ from synthesis.domain.ports import BEAT_SECONDS, SILENT_SECONDS, Store
 from synthesis.settings import ROOT, read_settings
 
 _FAREWELL = b"."
-_STOP_SECONDS = 5.0
+_STOP_SECONDS = 2.0
+"""Less than a worker is granted for its end; a heart that waits for a database is killed then."""
+
+_log = logging.getLogger(__name__)
 
 
 @contextlib.contextmanager
-def beating(worker: str, host: str, model: str) -> Iterator[None]:
-    """Have a heart beat for this process inside the block; after it the heart has stopped."""
+def beating(worker: str, host: str, model: str) -> Iterator[Callable[[], None]]:
+    """Have a heart beat for this process inside the block; after it the heart has stopped.
+
+    Gives a call after which one beats, should the first have died.
+    """
     command = [sys.executable, "-m", "synthesis.heart", worker, host, str(os.getpid()), model]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE) as heart:
-        try:
-            yield
-        finally:
-            with contextlib.suppress(OSError):  # it is gone already
-                heart.communicate(_FAREWELL, timeout=_STOP_SECONDS)
+
+    def start() -> subprocess.Popen[bytes]:
+        return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE)
+
+    heart = start()
+
+    def keep_beating() -> None:
+        nonlocal heart
+        if heart.poll() is not None:
+            _log.warning("The heart of this worker had stopped; another one was started")
+            heart = start()
+
+    try:
+        yield keep_beating
+    finally:
+        _stop(heart)
+
+
+def _stop(heart: subprocess.Popen[bytes]) -> None:
+    try:
+        heart.communicate(_FAREWELL, timeout=_STOP_SECONDS)
+    except subprocess.TimeoutExpired:  # the database does not answer it
+        heart.kill()
+        heart.wait()
 
 
 def beat(address: str, worker: str, host: str, pid: int, model: str) -> None:

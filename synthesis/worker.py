@@ -18,7 +18,6 @@ from synthesis.bootstrap import Workbench
 from synthesis.domain.errors import SynthesisError
 from synthesis.domain.model import ConferenceId
 from synthesis.domain.ports import (
-    BEAT_SECONDS,
     SILENT_SECONDS,
     Claim,
     Embedder,
@@ -41,24 +40,25 @@ class _Stopped(Exception):
     """The worker was asked to stop, or lost its job to another worker."""
 
 
-Heart = Callable[[str, str, str], AbstractContextManager[None]]
-"""Gives a worker's id, host and model a heart of its own."""
+Heart = Callable[[str, str, str], AbstractContextManager[Callable[[], None]]]
+"""Has a heart beat for a worker's id, host and model; gives a call that replaces a dead one."""
 
 
-def _no_heart(_worker: str, _host: str, _model: str) -> AbstractContextManager[None]:
-    return nullcontext()
+def _no_heart(_worker: str, _host: str, _model: str) -> AbstractContextManager[Callable[[], None]]:
+    return nullcontext(lambda: None)
 
 
 class Worker:
     """One worker; `run` returns after `stop`.
 
-    `heart` also beats for it, from elsewhere, for as long as it runs: see `heart.beating`.
+    `heart` beats for it, from elsewhere, for as long as it runs: see `heart.beating`. Without
+    one it is silent, and another worker takes over what it has said nothing of for too long.
     """
 
     def __init__(self, store: Store, embedder: Embedder, heart: Heart = _no_heart) -> None:
         self._store, self._embedder, self._heart = store, embedder, heart
-        self._host, self._pid = socket.gethostname(), os.getpid()
-        self._id = f"{self._host}-{self._pid}-{secrets.token_hex(4)}"
+        self._host = socket.gethostname()
+        self._id = f"{self._host}-{os.getpid()}-{secrets.token_hex(4)}"
         self._stop = threading.Event()
         self._stamps: dict[ConferenceId, int] = {}
 
@@ -69,11 +69,8 @@ class Worker:
 
     def run(self) -> None:
         """Work until stopped. A database that is away for a while is waited for."""
-        beat = threading.Thread(target=self._beat, name="beat", daemon=True)
-        beat.start()
-        with self._heart(self._id, self._host, self._embedder.name):
-            self._work()
-        beat.join(timeout=BEAT_SECONDS)
+        with self._heart(self._id, self._host, self._embedder.name) as keep_beating:
+            self._work(keep_beating)
         self._hand_back()
 
     def _hand_back(self) -> None:
@@ -82,11 +79,12 @@ class Worker:
         except SynthesisError as error:  # its silence will tell
             _log.warning("%s", error)
 
-    def _work(self) -> None:
+    def _work(self, keep_beating: Callable[[], None]) -> None:
         unsure = False
         while not self._stop.is_set():
+            keep_beating()
             try:
-                if unsure:  # a job may still stand as ours, and our beat would keep it so for ever
+                if unsure:  # a job may still stand as ours, and our heart would keep it for ever
                     self._store.jobs.leave(self._id)
                 unsure = False
                 busy = self._work_once()
@@ -97,14 +95,6 @@ class Worker:
                 unsure, busy = True, False
             if not busy:
                 self._stop.wait(IDLE_SECONDS)
-
-    def _beat(self) -> None:
-        while not self._stop.is_set():
-            try:
-                self._store.jobs.beat(self._id, self._host, self._pid, self._embedder.name)
-            except SynthesisError as error:
-                _log.warning("%s", error)
-            self._stop.wait(BEAT_SECONDS)
 
     def _work_once(self) -> bool:
         """Do one job, or embed what is new; False when there was nothing to do."""

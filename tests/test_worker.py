@@ -19,6 +19,7 @@ from synthesis.domain.errors import Invalid
 from synthesis.domain.log import Gather, Propose
 from synthesis.domain.model import MACHINE, Actor, PointCode, Role, Seat
 from synthesis.domain.ports import SILENT_SECONDS, Job, JobState, Store
+from synthesis.heart import beating
 from synthesis.services import capture, consolidate
 from synthesis.settings import ROOT
 from synthesis.worker import Worker
@@ -118,6 +119,7 @@ def test_a_worker_takes_a_queued_job_to_done_and_stops_when_told(
         assert entry.actor == MACHINE
         assert isinstance(entry.decision, Propose)
         assert consolidate.read_board(store, organiser).unplaced == ()
+        wait_for(lambda: consolidate.workers(store, organiser))  # its heart may be slower
         (listed,) = consolidate.workers(store, organiser)
         assert (listed.pid, listed.model) == (worker.pid, entry.decision.method)
         worker.send_signal(signal.SIGTERM)
@@ -194,6 +196,29 @@ def test_a_killed_workers_job_is_taken_up_by_another_which_ends_with_its_parent(
             shell.kill()
         wait_for(lambda: not is_alive(survivor.pid), STOP_SECONDS)
         assert survivor.id not in {worker.id for worker in store.jobs.workers()}
+
+
+@only_sqlite
+def test_a_heart_that_has_died_is_replaced_and_its_worker_is_heard_of_again(
+    address: str, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLENARY_DATABASE", address)
+    name = f"lonely-{os.getpid()}"
+    with beating(name, "here", "words") as keep_beating:
+        wait_for(store.jobs.workers)
+        (heart,) = (pid for pid, said in processes() if name in said)
+        os.kill(heart, signal.SIGKILL)
+        wait_for(lambda: not is_alive(heart))
+        store.jobs.mourn(name)
+        wait_for(lambda: keep_beating() or store.jobs.workers())  # a worker asks again and again
+    assert not any(name in said for _, said in processes())
+
+
+def processes() -> Iterator[tuple[int, str]]:
+    """The number of each process, and its command line."""
+    for each in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            yield int(each.parent.name), each.read_text(errors="replace")
 
 
 def read(address: str, query: str) -> list[str]:

@@ -42,6 +42,7 @@ from synthesis.services import (
     questions,
     rank,
     redaction,
+    secrecy,
     similar,
     verify,
 )
@@ -232,6 +233,7 @@ WITHOUT_A_DOOR = {
     access.may: "answers, and does nothing",
     access.require: "is the door",
     access.closed_to: "answers, and does nothing",
+    secrecy.kept_back: "answers, and does nothing",
     access.require_at: "is the door",
     kept.forget: "empties a memory",
     purge.purge: "for whoever has the machine",
