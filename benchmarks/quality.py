@@ -23,7 +23,7 @@ from benchmarks.cache import Cache
 from benchmarks.rivals import RIVALS, Rival
 from benchmarks.runs import Part, compare, plenary
 from benchmarks.sets import TASKS, Task, read, share_of
-from benchmarks.table import Result, averaged, markdown
+from benchmarks.table import Result, averaged, markdown, told
 from synthesis.adapters.embedding import (
     FastEmbedder,
     SentenceEmbedder,
@@ -96,6 +96,9 @@ def main() -> None:
         for method, result in measure(task, given.data, models, rivals, Cache(given.cache)).items():
             table.setdefault(method, {})[f"{task.name}, {task.column}s"] = result
     print(markdown(table))
+    for result in table.get("Plenary", {}).values():
+        if result.marks:
+            print(f"\n{told(result.marks)}")
     if pairs.SET in given.sets:
         for name, value in pairs.average_precisions(given.data, models.embedder, models.untuned):
             print(f"\n{pairs.SET}, average precision by {name}: {value:.3f}")

@@ -1,8 +1,9 @@
 """A set, or a fold's share of it, run through Plenary and through its rivals."""
 
 import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,7 +12,7 @@ from benchmarks.cache import Cache, key_of
 from benchmarks.rivals import Labels, Rival
 from benchmarks.score import Labelled, agreement
 from benchmarks.sets import SAMPLE, Task, opposing
-from benchmarks.table import Result, best
+from benchmarks.table import Marks, Result, best
 from synthesis.bootstrap import open_workbench
 from synthesis.domain.importing import Row, Sheet
 from synthesis.domain.ports import Embedder, Vectors
@@ -68,7 +69,22 @@ def plenary(given: Part) -> Result:
         named = NamedColumns("id", "text", "group")
         outcome = consolidate_files(store, given.embedder, [upload], named, lambda *_: None)
         store.close()
-    return given.score({each.id: getattr(each, given.task.column) for each in outcome.assignments})
+    found = given.score({each.id: getattr(each, given.task.column) for each in outcome.assignments})
+    if found.opposites is None:
+        return found
+    homes = {each.id: each.recommendation for each in outcome.assignments if each.recommendation}
+    return replace(found, marks=marks(homes, outcome.doubtful, opposing(SAMPLE)))
+
+
+def marks(homes: Mapping[str, str], doubtful: Set[str], pairs: Iterable[frozenset[str]]) -> Marks:
+    """Tell which recommendations of several notes hold a pair, and which say that they may.
+
+    `homes` has the recommendation of each note.
+    """
+    homes_of = [{homes.get(note, note) for note in pair} for pair in pairs]
+    holding = {home for found in homes_of if len(found) == 1 for home in found}
+    others = {home for home, notes in Counter(homes.values()).items() if notes > 1} - holding
+    return Marks(len(holding), len(holding & doubtful), len(others), len(others & doubtful))
 
 
 def compare(given: Part, rival: Rival, cache: Cache) -> Result:

@@ -10,11 +10,33 @@ Results = Mapping[str, Mapping[str, "Result"]]
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """Recommendations of several notes: those in which opposites stand together, and all others.
+
+    A mark is the board's “may hold contrary notes”; on the others it is needless.
+    """
+
+    holding: int
+    marked: int
+    others: int
+    needless: int
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """Agreement with people, and how many opposing pairs stand together (None: none are known)."""
 
     agreement: Agreement
     opposites: int | None = None
+    marks: Marks | None = None
+
+
+def told(marks: Marks) -> str:
+    """Return in a sentence how far opposites stand together silently."""
+    return (
+        f"Of {marks.holding} recommendations that hold opposing notes, {marks.marked} say that "
+        f"they may; of {marks.others} others with several notes, {marks.needless} do."
+    )
 
 
 def averaged(parts: Sequence[Result]) -> Result:

@@ -1,7 +1,7 @@
 """Which of many pairs of texts must not be joined, found without reading every pair.
 
 `contrast` judges two texts. Here each text is read once, and a sparse product leaves
-the few pairs that it can say anything about.
+the few pairs that it can say anything about. `doubted` does the same for `doubt`.
 """
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from synthesis.domain.contrast import Claims, claims, contrast
+from synthesis.domain.contrast import Claims, claims, contrast, doubt
 from synthesis.domain.pairs import Indices
 
 
@@ -43,24 +43,48 @@ class Clashes:
         return bool(contrast(self._texts[one], self._texts[other]))
 
 
-def _sides(said: Claims) -> Iterator[Hashable]:
+def doubted(texts: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield pairs of positions, in order, that `doubt` says something about, and what it says."""
+    said = [claims(text) for text in texts]
+    deniers: dict[Hashable, list[int]] = {}
+    for position, each in enumerate(said):
+        for side in _contraries(each, sure=False):
+            deniers.setdefault(side, []).append(position)
+    for left, each in enumerate(said):
+        others = {i for side in _sides(each, sure=False) for i in deniers.get(side, ())}
+        for right in sorted(other for other in others if other > left):
+            if reason := doubt(texts[left], texts[right]):
+                yield left, right, reason
+
+
+def _sides(said: Claims, *, sure: bool = True) -> Iterator[Hashable]:
     """What a text can be contradicted in: if nothing here is denied by another, they agree."""
     yield from said.units
     if said.names:
         yield "names"
-    yield from ((word, True) for word in said.stance.wanted)
-    yield from ((word, False) for word in said.stance.unwanted)
+    wanted, unwanted = _asked(said, sure=sure)
+    yield from ((word, True) for word in wanted)
+    yield from ((word, False) for word in unwanted)
     yield from said.poles
 
 
-def _contraries(said: Claims) -> Iterator[Hashable]:
+def _contraries(said: Claims, *, sure: bool = True) -> Iterator[Hashable]:
     """The sides of others that a text may contradict."""
     yield from said.units
     if said.names:
         yield "names"
-    yield from ((word, False) for word in said.stance.wanted)
-    yield from ((word, True) for word in said.stance.unwanted)
+    wanted, unwanted = _asked(said, sure=sure)
+    yield from ((word, False) for word in wanted)
+    yield from ((word, True) for word in unwanted)
     yield from ((pair, 1 - side) for pair, side in said.poles)
+
+
+def _asked(said: Claims, *, sure: bool) -> tuple[frozenset[str], frozenset[str]]:
+    """The words that a text asks for and against, or that it at least hints at."""
+    stance = said.stance
+    if sure:
+        return stance.wanted, stance.unwanted
+    return stance.hinted_for, stance.hinted_against
 
 
 def _marked(sides: Sequence[Sequence[Hashable]], columns: Mapping[Hashable, int]) -> csr_array:

@@ -16,6 +16,7 @@ from synthesis.domain.errors import Refusal
 from synthesis.domain.history import sentence_for
 from synthesis.domain.log import Redact
 from synthesis.domain.model import Breakout, Note, NoteCode, PointCode
+from synthesis.domain.review import doubts
 
 Cell = str | int
 
@@ -64,6 +65,7 @@ def _recommendations(breakouts: Sequence[Breakout], board: Board) -> Sheet:
         Column("Worded by", 18, wraps=True),
         Column("Also said", 36, wraps=True),
         Column("Contrary to", 11, wraps=True),
+        Column("Contrary inside?", 18, wraps=True),
         Column("Breakouts", 11),
         Column("Tables", 9),
         Column("Notes", 9),
@@ -93,13 +95,16 @@ def _recommendation_rows(
     )
     also = _in_one_cell(also_said(additions(board, each)))
     contrary = _in_one_cell(", ".join(str(board.number[o.id]) for o in board.contrary_to(each)))
+    inside = "; ".join(f"{pair.left} and {pair.right}" for pair in doubts(board, each))
     parts = zip_longest(cell_parts(each.wording), codes, fillvalue="")
+    told: tuple[Cell, ...]
     for part, (words, some) in enumerate(parts):
         if part == 0:
             theme = board.theme_title(each.theme)
-            yield (number, theme, words, worded, also, contrary, *counts, some, each.id)
+            told = (theme, words, worded, also, contrary, inside, *counts)
         else:
-            yield (number, "", words, "continued", "", "", *([""] * len(counts)), some, each.id)
+            told = ("", words, "continued", *([""] * (3 + len(counts))))
+        yield (number, *told, some, each.id)
 
 
 def _worded(each: Recommendation) -> str:

@@ -3,11 +3,12 @@
 Only asks; what people answered is not asked again.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import islice
 
 from synthesis.domain.board import Board, Recommendation
-from synthesis.domain.contrast import doubt
+from synthesis.domain.clashes import doubted
 from synthesis.domain.model import PointCode
 
 MOST_SHOWN = 3
@@ -28,14 +29,15 @@ def doubts(board: Board, each: Recommendation) -> tuple[Doubt, ...]:
 
     Pairs of which somebody said that they make the same point are left out.
     """
-    found: list[Doubt] = []
-    for left, right in combinations(each.points, 2):
-        reason = doubt(board.points[left].text, board.points[right].text)
-        if reason and not _answered(board, left, right):
-            found.append(Doubt(left, right, reason))
-            if len(found) == MOST_SHOWN:
-                break
-    return tuple(found)
+    return tuple(islice(_open(board, each), MOST_SHOWN))
+
+
+def _open(board: Board, each: Recommendation) -> Iterator[Doubt]:
+    """Every doubt about the recommendation that nobody has answered."""
+    for left, right, reason in doubted(board.texts(each.points)):
+        pair = Doubt(each.points[left], each.points[right], reason)
+        if not _answered(board, pair.left, pair.right):
+            yield pair
 
 
 def _answered(board: Board, left: PointCode, right: PointCode) -> bool:

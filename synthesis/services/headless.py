@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from synthesis.domain import report
+from synthesis.domain import report, review
 from synthesis.domain.board import Board
 from synthesis.domain.detail import Detail
 from synthesis.domain.errors import ImportRejected, Invalid, Refusal
 from synthesis.domain.importing import Columns, Sheet
 from synthesis.domain.log import Cut
-from synthesis.domain.model import Actor, Note, Role
+from synthesis.domain.model import Actor, Note, RecommendationId, Role
 from synthesis.domain.points import points_of
 from synthesis.domain.ports import Embedder, Store
 from synthesis.domain.proposing import Progress
@@ -38,7 +38,7 @@ class Assignment:
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of a headless run."""
+    """What came of a headless run; `doubtful` recommendations may hold contrary notes."""
 
     sheets: tuple[report.Sheet, ...]
     assignments: list[Assignment]
@@ -46,6 +46,7 @@ class Outcome:
     refused: list[Refusal]
     recommendations: int
     themes: int
+    doubtful: frozenset[RecommendationId]
     notices: list[str] = field(default_factory=list)
 
 
@@ -91,6 +92,7 @@ def consolidate_files(  # noqa: PLR0913, PLR0917 - what to use, then what the ca
         refused,
         len(board.recommendations),
         len(board.themes),
+        frozenset(each.id for each in board.recommendations if review.doubts(board, each)),
         [f"{each.name}: {s.notice}" for each in uploads for s in each.sheets if s.notice],
     )
 

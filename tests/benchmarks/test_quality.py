@@ -8,10 +8,10 @@ import pytest
 from benchmarks.cache import Cache, key_of
 from benchmarks.quality import open_models, parts_of
 from benchmarks.rivals import RIVALS, Rival
-from benchmarks.runs import Part, compare
+from benchmarks.runs import Part, compare, marks
 from benchmarks.score import Agreement, Labelled
 from benchmarks.sets import SAMPLE, TASKS, Task, opposing, read_sample, share_of
-from benchmarks.table import Result, averaged, best, markdown
+from benchmarks.table import Marks, Result, averaged, best, markdown, told
 from tests.fakes import WordEmbedder
 
 SET = Task("upr_public", "theme")
@@ -99,6 +99,21 @@ def test_the_samples_opposing_pairs_are_pairs_of_its_notes():
     pairs = opposing(SAMPLE)
     assert len(pairs) == 201
     assert all(len(pair) == 2 and pair <= ids for pair in pairs)
+
+
+def test_a_recommendation_that_holds_opposites_counts_as_marked_or_silent():
+    homes = {"a": "r1", "b": "r1", "c": "r2", "d": "r2", "e": "r3", "f": "r4", "g": "r3"}
+    pairs = [frozenset(pair) for pair in ("ab", "cd", "ef")]  # e and f stand apart
+    found = marks(homes, {"r1", "r3"}, pairs)
+    assert found == Marks(holding=2, marked=1, others=1, needless=1)  # r4 is one note
+    assert told(found) == (
+        "Of 2 recommendations that hold opposing notes, 1 say that they may; "
+        "of 1 others with several notes, 1 do."
+    )
+
+
+def test_opposites_that_stand_nowhere_do_not_stand_together():
+    assert marks({"a": "r1"}, frozenset(), [frozenset("xy")]).holding == 0
 
 
 def test_a_set_that_was_not_trained_on_is_measured_whole(tmp_path):

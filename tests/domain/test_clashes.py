@@ -1,11 +1,12 @@
 """The sieve before `contrast` lets every pair through that must not be joined."""
 
 import csv
+from itertools import combinations
 
 import numpy as np
 
-from synthesis.domain.clashes import Clashes
-from synthesis.domain.contrast import contrast
+from synthesis.domain.clashes import Clashes, doubted
+from synthesis.domain.contrast import contrast, doubt
 from synthesis.sample import FOLDER
 
 with (FOLDER / "notes.csv").open(encoding="utf-8", newline="") as file:
@@ -20,6 +21,12 @@ def test_no_pair_that_contrast_parts_is_lost():
     assert len(parted) > 20
     assert parted <= found
     assert len(found) < 0.1 * len(EVERY) ** 2
+
+
+def test_every_pair_that_is_doubted_is_found_in_order():
+    pairs = combinations(range(len(TEXTS)), 2)
+    told = [(i, j, doubt(TEXTS[i], TEXTS[j])) for i, j in pairs]
+    assert list(doubted(TEXTS)) == [each for each in told if each[2]]
 
 
 def test_clusters_of_texts_may_part_where_a_pair_of_them_does():

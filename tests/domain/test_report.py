@@ -15,6 +15,7 @@ from synthesis.domain.log import (
     Merge,
     Ref,
     Reword,
+    Same,
     SetAside,
     Undo,
 )
@@ -131,6 +132,16 @@ def test_each_of_two_that_are_contrary_names_the_other(contrary: bool, told: lis
     said = Different(Ref("r1.1"), Ref("r2.1"), contrary=contrary)
     found = sheets(board_of(log=(*LOG, said)))["Recommendations"]
     assert column(found, "Contrary to") == told
+
+
+def test_a_recommendation_names_the_points_inside_it_that_may_be_contrary() -> None:
+    notes = (note("B1-T1-01", "foster homes for children"), note("B1-T2-01", "no foster homes"))
+    together = Gather((PointCode("B1-T1-01"), PointCode("B1-T2-01")))
+    found = sheets(board_of(notes, (together,)))["Recommendations"]
+    assert column(found, "Contrary inside?") == ["B1-T1-01 and B1-T2-01"]
+    agree = Same(Ref("B1-T1-01"), Ref("B1-T2-01"))
+    answered = sheets(board_of(notes, (together, agree)))["Recommendations"]
+    assert column(answered, "Contrary inside?") == [""]
 
 
 def test_the_log_tells_what_is_in_force_undone_or_lapsed() -> None:
