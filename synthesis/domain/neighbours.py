@@ -6,6 +6,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from synthesis.domain.alongside import alongside
 from synthesis.domain.pairs import Indices
 from synthesis.domain.ports import Vectors
 
@@ -48,14 +49,17 @@ def nearest_apart(vectors: Vectors, labels: Indices) -> tuple[Indices, Indices]:
     return here, there
 
 
-def _nearest(vectors: Vectors, most: int) -> Iterator[tuple[Indices, Indices]]:
-    """Yield rows side by side with their nearest others, exact, a block of rows at a time."""
-    for start in range(0, len(vectors), _BLOCK):
+def _nearest(vectors: Vectors, most: int) -> list[tuple[Indices, Indices]]:
+    """Return rows side by side with their nearest others, exact, a block of rows at a time."""
+
+    def block(start: int) -> tuple[Indices, Indices]:
         products = vectors[start : start + _BLOCK] @ vectors.T
         here = np.arange(len(products))
         products[here, here + start] = -2.0
         row, near = _largest(products, most)
-        yield row + start, near
+        return row + start, near
+
+    return alongside(block, range(0, len(vectors), _BLOCK))
 
 
 def _indexed(vectors: Vectors, most: int) -> Iterator[tuple[Indices, Indices]]:

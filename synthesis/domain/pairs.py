@@ -33,6 +33,7 @@ Indices = NDArray[np.int64]
 _PRIOR_COUNT = 8
 _PRIOR_DEVIATION = 0.2
 _LEAST_DEVIATION = 0.05
+_COPIED = 512  # rows copied at a time for products: 0.8 MB
 _MOST_MEASURED = 1_500  # points whose pairs tell what is usual well enough
 
 _ANY_WORD = r"\b\w+\b"
@@ -84,8 +85,8 @@ class Field:
         return self._features(
             left,
             right,
-            np.einsum("ij,ij->i", self._centred[left], self._centred[right]),
-            np.einsum("ij,ij->i", self._vectors[left], self._vectors[right]),
+            _products(self._centred, left, right),
+            _products(self._vectors, left, right),
             _rowwise(self._words, left, right),
             _rowwise(self._names, left, right),
         )
@@ -143,6 +144,16 @@ def _tfidf(texts: Sequence[str]) -> csr_array:
 
     weigher = TfidfVectorizer(sublinear_tf=True, token_pattern=_ANY_WORD, dtype=np.float32)
     return csr_array(weigher.fit_transform(texts))
+
+
+def _products(vectors: Vectors, left: Indices, right: Indices) -> Values:
+    """Products of rows side by side, some at a time: what is copied stays near the processor."""
+    out = np.empty(len(left), dtype=np.float32)
+    for start in range(0, len(left), _COPIED):
+        some = slice(start, start + _COPIED)
+        one, other = vectors.take(left[some], axis=0), vectors.take(right[some], axis=0)
+        out[some] = np.einsum("ij,ij->i", one, other)
+    return out
 
 
 def _rowwise(marks: csr_array, left: Indices, right: Indices) -> Values:

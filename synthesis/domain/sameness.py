@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from synthesis.domain.alongside import alongside
 from synthesis.domain.pairs import CONTEXT, FEATURES, Field, Indices, Values
 from synthesis.domain.ports import Vectors
 
@@ -224,11 +225,11 @@ class Judged:
 
     def each(self, left: Indices, right: Indices) -> Values:
         """Return log-odds of pairs given side by side, shape (len(left),), in blocks."""
-        out = np.empty(len(left), dtype=np.float32)
-        for start in range(0, len(left), _PAIRS):
-            block = slice(start, start + _PAIRS)
-            out[block] = self._weighed(self._field.each(left[block], right[block]))
-        return out
+        blocks = [slice(start, start + _PAIRS) for start in range(0, len(left), _PAIRS)]
+        found = alongside(
+            lambda block: self._weighed(self._field.each(left[block], right[block])), blocks
+        )
+        return np.concatenate(found) if found else np.empty(0, dtype=np.float32)
 
     def _weighed(self, features: list[Values]) -> Values:
         out = np.full(features[0].shape, self._bias, dtype=np.float32)

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from synthesis.domain import stance_words as words
@@ -89,6 +90,7 @@ def _of(signs: Mapping[str, set[tuple[int, bool]]], wanted: int, *, sure: bool) 
     )
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """Return the beginning by which forms of a word are known."""
     return _SUFFIX.sub("", word)[:_STEM]
@@ -226,6 +228,7 @@ def _starts_an_ask(word: str) -> bool:
     return words.denies(word) or words.against(word) or words.in_favour(word)
 
 
+@lru_cache(maxsize=20_000)
 def _is_content(word: str) -> bool:
     return len(word) > 2 and not (
         words.empty(word)

@@ -5,12 +5,15 @@ Lists only, without accents, for `stance`; a word ending in "-" stands for all t
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
+
+_WORDS = 20_000  # that are remembered: thousands of notes say the same ones
 
 
 def _matcher(words: str) -> Callable[[str], bool]:
     whole = frozenset(word for word in words.split() if not word.endswith("-"))
     starts = tuple(word[:-1] for word in words.split() if word.endswith("-"))
-    return lambda word: word in whole or word.startswith(starts)
+    return lru_cache(maxsize=_WORDS)(lambda word: word in whole or word.startswith(starts))
 
 
 denies = _matcher("""
