@@ -4,6 +4,7 @@ Immutable values and the questions one may ask of them. How the log makes a
 board stands in `replay`; nothing here is ever stored.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,6 +20,7 @@ from synthesis.domain.model import (
     Point,
     PointCode,
     RecommendationId,
+    Seat,
     Support,
     ThemeId,
 )
@@ -215,6 +217,11 @@ class Board:
     def texts(self, codes: Iterable[PointCode]) -> tuple[str, ...]:
         """What the points say."""
         return tuple(self.points[code].text for code in codes)
+
+    @cached_property
+    def notes_at(self) -> Mapping[Seat, int]:
+        """How many notes of each table were not withdrawn; a table without any may be missing."""
+        return Counter(note.seat for note in self.notes.values() if not note.withdrawn)
 
     @cached_property
     def ledger(self) -> Ledger:

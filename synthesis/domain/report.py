@@ -8,7 +8,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from synthesis.domain.additions import additions, also_said
 from synthesis.domain.board import Board, Recommendation
@@ -47,17 +47,22 @@ class Sheet:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def workbook(conference: str, breakouts: Sequence[Breakout], board: Board) -> tuple[Sheet, ...]:
-    """Return the sheets Recommendations, Notes, Log and About, in this order."""
+def workbook(
+    conference: str, breakouts: Sequence[Breakout], board: Board, most: int | None = None
+) -> tuple[Sheet, ...]:
+    """Return the sheets Recommendations, Notes, Log and About, in this order.
+
+    With `most`, no sheet has more than so many rows, its first ones, and no others are made.
+    """
     return (
-        _recommendations(breakouts, board),
-        _notes(breakouts, board),
-        _log(board),
+        _recommendations(breakouts, board, most),
+        _notes(breakouts, board, most),
+        _log(board, most),
         _about(conference, board),
     )
 
 
-def _recommendations(breakouts: Sequence[Breakout], board: Board) -> Sheet:
+def _recommendations(breakouts: Sequence[Breakout], board: Board, most: int | None) -> Sheet:
     columns = (
         Column("Number", 9),
         Column("Theme", 24, wraps=True),
@@ -73,12 +78,12 @@ def _recommendations(breakouts: Sequence[Breakout], board: Board) -> Sheet:
         Column("Note codes", 36, wraps=True),
         Column("Id", 9),
     )
-    rows = tuple(
+    rows = (
         row
         for number, each in enumerate(board.recommendations, start=1)
         for row in _recommendation_rows(number, each, breakouts, board)
     )
-    return Sheet("Recommendations", columns, rows)
+    return Sheet("Recommendations", columns, tuple(islice(rows, most)))
 
 
 def _recommendation_rows(
@@ -115,7 +120,7 @@ def _worded(each: Recommendation) -> str:
     return each.worded_by
 
 
-def _notes(breakouts: Sequence[Breakout], board: Board) -> Sheet:
+def _notes(breakouts: Sequence[Breakout], board: Board, most: int | None) -> Sheet:
     """One row per point; a text longer than a cell goes on in further rows of the same code."""
     columns = (
         Column("Code", 14),
@@ -135,7 +140,7 @@ def _notes(breakouts: Sequence[Breakout], board: Board) -> Sheet:
     )
     titles = {each.number: each.title for each in breakouts}
     redacted = _redacted(board)
-    rows = tuple(
+    rows = (
         (
             *_place(point.code, part, board, text),
             *_source(board.notes[point.note], titles),
@@ -144,7 +149,7 @@ def _notes(breakouts: Sequence[Breakout], board: Board) -> Sheet:
         for point in board.points.values()
         for part, text in enumerate(cell_parts(point.text))
     )
-    return Sheet("Notes", columns, rows)
+    return Sheet("Notes", columns, tuple(islice(rows, most)))
 
 
 def _redacted(board: Board) -> dict[NoteCode, int]:
@@ -187,7 +192,7 @@ def _source(note: Note, titles: Mapping[int, str]) -> tuple[Cell, ...]:
     )
 
 
-def _log(board: Board) -> Sheet:
+def _log(board: Board, most: int | None) -> Sheet:
     columns = (
         Column("Entry", 8),
         Column("At (UTC)", 18),
@@ -197,7 +202,7 @@ def _log(board: Board) -> Sheet:
         Column("State", 22, wraps=True),
     )
     lapsed = {each.number: each.reason for each in board.lapsed}
-    rows = tuple(
+    rows = (
         (
             entry.number,
             f"{entry.at:%Y-%m-%d %H:%M:%S}",
@@ -212,7 +217,7 @@ def _log(board: Board) -> Sheet:
         )
         for entry in board.entries
     )
-    return Sheet("Log", columns, rows)
+    return Sheet("Log", columns, tuple(islice(rows, most)))
 
 
 def _about(conference: str, board: Board) -> Sheet:

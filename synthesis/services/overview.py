@@ -4,7 +4,7 @@ Counts for all. A recommendation that still speaks in a note's own words is show
 to those who may read that note; for the others it is only counted.
 """
 
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from synthesis.domain.board import Board, Ledger, Recommendation
@@ -44,7 +44,7 @@ class Glance:
     ledger: Ledger
     breakouts: tuple[Breakout, ...]
     tables: tuple[Table, ...]
-    notes_at: dict[Seat, int]
+    notes_at: Mapping[Seat, int]
     ranked: tuple[Standing, ...]
     quoted: int
     stamp: int
@@ -55,7 +55,6 @@ def glance(store: Store, actor: Actor) -> Glance:
     require(actor, Right.READ_BOARD)
     stamp, board = lately(store, actor.conference)
     shown = masked(board, closed_to(store, actor))
-    counts = Counter(note.seat for note in board.notes.values() if not note.withdrawn)
     readable = (_readable(actor, board, shown, id_) for id_ in board.by_id)
     ranked = tuple(
         Standing(number, shown.theme_title(each.theme), each.wording, each.support)
@@ -66,7 +65,7 @@ def glance(store: Store, actor: Actor) -> Glance:
         board.ledger,
         store.conferences.breakouts(actor.conference),
         store.conferences.tables(actor.conference),
-        dict(counts),
+        board.notes_at,
         ranked,
         len(board.recommendations) - len(ranked),
         stamp,

@@ -11,8 +11,10 @@ from synthesis.services.kept import board_of
 from synthesis.services.secrecy import Door, kept_back
 
 
-def workbook(store: Store, actor: Actor) -> tuple[report.Sheet, ...]:
+def workbook(store: Store, actor: Actor, most: int | None = None) -> tuple[report.Sheet, ...]:
     """Return the sheets of the conference's workbook as the board stands now.
+
+    With `most`, the first so many rows of each: enough to look at.
 
     What leaves holds no word of a confidential breakout's notes, whoever asks,
     unless the organiser has released them.
@@ -22,7 +24,7 @@ def workbook(store: Store, actor: Actor) -> tuple[report.Sheet, ...]:
     breakouts = store.conferences.breakouts(actor.conference)
     kept = kept_back(store, actor.conference, Door.WORKBOOK)
     name = store.conferences.get(actor.conference).name
-    return report.workbook(name, breakouts, masked(board, kept))
+    return report.workbook(name, breakouts, masked(board, kept), most)
 
 
 def file_name(store: Store, actor: Actor) -> str:

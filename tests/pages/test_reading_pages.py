@@ -67,3 +67,11 @@ def test_a_facilitator_sees_what_quotes_the_own_table_and_nothing_of_others(
     own = [e.wording for e in board.recommendations if board.points[e.quoted].seat == writer.seat]
     shown = [list(each.value["Recommendation"]) for each in at.dataframe]
     assert own and shown == [own]
+
+
+def test_publish_shows_the_first_rows_of_a_long_sheet(open_page: Open, house: House) -> None:
+    fill(house, many(120))
+    at = open_page("publish", Role.ORGANISER)
+    assert not at.exception and not at.error
+    assert len(at.dataframe[1].value) == 100
+    assert "The first 100 rows; the workbook holds all." in [each.value for each in at.caption]
