@@ -22,7 +22,7 @@ from pathlib import Path
 from benchmarks import load_people
 from benchmarks.load_people import Crowd, Figures
 from synthesis.adapters.store import open_store
-from synthesis.domain.model import Actor, Role, Seat
+from synthesis.domain.model import Actor, Draft, Role, Seat
 from synthesis.services import access, prepare
 from synthesis.settings import ROOT
 from tests.soak import databases
@@ -31,8 +31,11 @@ BREAKOUTS, TABLES = 10, 20
 """200 tables, one for each of the facilitators who type."""
 
 
-def make_conference(address: str) -> dict[str, list[str]]:
-    """A conference of 200 tables; the join codes by role, facilitators' by table in order."""
+def make_conference(address: str, notes: int = 0) -> dict[str, list[str]]:
+    """A conference of 200 tables that have so many notes between them.
+
+    Returns the join codes by role, facilitators' by table in order.
+    """
     store = open_store(address)
     conference, organiser = prepare.new_conference(store, "Load")
     olga = Actor("Olga", Role.ORGANISER, conference.id)
@@ -43,6 +46,7 @@ def make_conference(address: str) -> dict[str, list[str]]:
     by_seat = {each.seat: each.code for each in store.grants.all(conference.id) if each.seat}
     seats = [Seat(b, t) for t in range(1, TABLES + 1) for b in range(1, BREAKOUTS + 1)]
     rapporteur = access.issue(store, olga, Role.RAPPORTEUR)
+    store.notes.add(conference.id, [_before(seats[n % len(seats)], n) for n in range(notes)])
     store.close()
     return {
         "seats": [f"{seat.breakout} {seat.table}" for seat in seats],
@@ -50,6 +54,11 @@ def make_conference(address: str) -> dict[str, list[str]]:
         "organiser": [organiser.code],
         "rapporteur": [rapporteur.code],
     }
+
+
+def _before(seat: Seat, number: int) -> Draft:
+    """A note of the morning."""
+    return Draft(seat, f"Inspect {number} ships a year and publish it", "Fay", f"before{number}")
 
 
 @contextmanager
@@ -82,7 +91,7 @@ def run_round(kind: str, name: str, crowd: Crowd) -> Figures:
     """One round on a new database and a new server; the people are a process of their own."""
     with databases.KINDS[kind]() as new:
         address = new()
-        codes = make_conference(address)
+        codes = make_conference(address, int(crowd["notes"]))
         with serving(address) as (server, pid):
             asked = json.dumps({"round": name, "server": server, "codes": codes, "crowd": crowd})
             load_people.wait_until_up(server)
@@ -115,6 +124,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=50)
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--every", type=float, default=10, help="seconds between a typist's notes")
+    parser.add_argument("--notes", type=int, default=0, help="notes that are there already")
     parser.add_argument("--listeners", type=int, default=500)
     parser.add_argument("--rate", type=float, default=50, help="notes a second for the listeners")
     parser.add_argument("--seconds", type=float, default=30)

@@ -36,14 +36,17 @@ def clear() -> None:
 
 def drop_gone(board: Board) -> None:
     """Take the ticks of what is no longer on the board away."""
-    _ticked().intersection_update([*board.by_id, *board.points])
+    ticked = _ticked()
+    ticked -= {each for each in ticked if each not in board.by_id and each not in board.points}
 
 
 def recommendations(board: Board) -> list[RecommendationId]:
     """Return the ticked recommendations, in printed order."""
-    return [each.id for each in board.recommendations if each.id in _ticked()]
+    ticked = _ticked()
+    return [each.id for each in board.recommendations if each.id in ticked]
 
 
 def points(board: Board) -> list[PointCode]:
     """Return the ticked notes, in the order of their codes."""
-    return [code for code in board.points if code in _ticked()]
+    ticked = _ticked()
+    return [code for code in board.points if code in ticked]

@@ -226,14 +226,7 @@ class Board:
     @cached_property
     def ledger(self) -> Ledger:
         """The count of every note's place; it always balances."""
-        points_of: dict[NoteCode, list[PointCode]] = {code: [] for code in self.notes}
-        for point in self.points.values():
-            points_of[point.note].append(point.code)
-        unplaced = placed = 0
-        for codes in points_of.values():
-            if any(code not in self.place and code not in self.set_aside for code in codes):
-                unplaced += 1
-            elif any(code in self.place for code in codes):
-                placed += 1
-        total = len(self.notes)
-        return Ledger(total, placed, total - placed - unplaced, unplaced, len(self.points))
+        unplaced = {self.points[code].note for code in self.unplaced}
+        placed = {each.note for code, each in self.points.items() if code in self.place} - unplaced
+        total, waiting, there = len(self.notes), len(unplaced), len(placed)
+        return Ledger(total, there, total - there - waiting, waiting, len(self.points))

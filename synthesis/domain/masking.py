@@ -29,6 +29,8 @@ def masked(board: Board, breakouts: Collection[int]) -> Board:
     A recommendation that quotes one of them speaks in the words of a note of it
     that may be read, and else says that it is not worded. What a person worded stays.
     """
+    if not breakouts:  # as a rule; and pages ask for each of their runs
+        return board
     hidden = {code for code, point in board.points.items() if point.seat.breakout in breakouts}
     if not hidden:
         return board

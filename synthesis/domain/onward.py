@@ -12,7 +12,7 @@ from dataclasses import replace
 from synthesis.domain.assembly import assemble
 from synthesis.domain.board import Board
 from synthesis.domain.log import Entry, Undo
-from synthesis.domain.model import Note, NoteCode, Seat
+from synthesis.domain.model import Note, NoteCode
 from synthesis.domain.replay import apply, replay
 from synthesis.domain.state import NEVER, State
 
@@ -47,11 +47,8 @@ def _suffices(state: State, entries: Sequence[Entry], fresh: Mapping[NoteCode, N
 
 def _among(notes: Mapping[NoteCode, Note], fresh: Iterable[Note]) -> dict[NoteCode, Note]:
     """All notes by seat and number."""
-    ordered = list(notes.items())
-    for note in fresh:
-        insort(ordered, (note.code, note), key=_in_order)
-    return dict(ordered)
-
-
-def _in_order(each: tuple[NoteCode, Note]) -> tuple[Seat, int]:
-    return each[1].seat, each[1].number
+    every = {**notes, **{note.code: note for note in fresh}}
+    ordered = list(notes)
+    for code in every.keys() - notes.keys():
+        insort(ordered, code, key=lambda code: (every[code].seat, every[code].number))
+    return {code: every[code] for code in ordered}

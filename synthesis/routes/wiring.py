@@ -16,6 +16,7 @@ from synthesis.routes.announce import announce
 from synthesis.routes.answer import in_thread, say_error
 from synthesis.routes.bench import workbench
 from synthesis.routes.connections import answer_at_once, keep_open
+from synthesis.routes.garbage import collect_seldom
 from synthesis.routes.gate import Gate
 from synthesis.routes.headers import SecurityHeaders, script_hashes
 from synthesis.routes.requestlog import RequestLog
@@ -86,6 +87,7 @@ def lifespan(
         _log.info("Serving at %s", address())
         if sys.stdout.isatty():  # join links are for whoever sits there, not for a log
             print(await in_thread(announce, bench, address()), flush=True)
+        collect_seldom()
         answer_at_once()
         keep_open()
         stop_cleanly()

@@ -7,20 +7,22 @@ from synthesis.domain.masking import masked
 from synthesis.domain.model import Actor
 from synthesis.domain.ports import Store
 from synthesis.services.access import Right, require
-from synthesis.services.kept import board_of
+from synthesis.services.kept import board_of, lately
 from synthesis.services.secrecy import Door, kept_back
 
 
 def workbook(store: Store, actor: Actor, most: int | None = None) -> tuple[report.Sheet, ...]:
     """Return the sheets of the conference's workbook as the board stands now.
 
-    With `most`, the first so many rows of each: enough to look at.
+    With `most`, the first so many rows of each, maybe of a moment ago: enough to look at.
 
     What leaves holds no word of a confidential breakout's notes, whoever asks,
     unless the organiser has released them.
     """
     require(actor, Right.PUBLISH)
-    board = board_of(store, actor.conference)
+    board = (
+        board_of(store, actor.conference) if most is None else lately(store, actor.conference)[1]
+    )
     breakouts = store.conferences.breakouts(actor.conference)
     kept = kept_back(store, actor.conference, Door.WORKBOOK)
     name = store.conferences.get(actor.conference).name
@@ -31,6 +33,6 @@ def file_name(store: Store, actor: Actor) -> str:
     """Return a name for the workbook's file: the conference's, and the log's position."""
     require(actor, Right.PUBLISH)
     name = store.conferences.get(actor.conference).name
-    last = board_of(store, actor.conference).last_entry
+    last = lately(store, actor.conference)[1].last_entry
     plain = re.sub(r"[^\w]+", "-", name).strip("-").lower()[:60] or "conference"
     return f"{plain}-recommendations-{last}.xlsx"

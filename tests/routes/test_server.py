@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import gc
 import hashlib
 import http.client
 import os
@@ -21,6 +22,7 @@ from synthesis.domain.model import Role
 from synthesis.routes import wiring
 from synthesis.routes.announce import announce
 from synthesis.routes.connections import answer_at_once
+from synthesis.routes.garbage import collect_seldom
 from synthesis.routes.headers import content_policy, script_hashes
 from synthesis.routes.supervise import supervised, worker_command
 from tests.house import House
@@ -149,6 +151,18 @@ def test_a_connection_does_not_wait_for_acknowledgements() -> None:
             accepted, _ = listening.accept()
             with accepted:
                 assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_many_small_objects_start_no_collection_of_all() -> None:
+    thresholds = gc.get_threshold()
+    try:
+        collect_seldom()
+        before = gc.get_stats()[2]["collections"]
+        held = [[] for _ in range(1_000_000)]
+        assert len(held) and gc.get_stats()[2]["collections"] == before
+    finally:
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
 
 
 def _asked_twice(port: int, pause: float) -> list[int]:
