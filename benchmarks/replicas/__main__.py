@@ -103,7 +103,7 @@ def report(trial: Trial, folder: Path) -> int:
     for name, figure in counted.items():
         print(f"| {name} | {figure:,} |")
     if trial.pair is not None:
-        print(f"| downloads: button pressed again | {trial.pair.pressed_again} |")
+        print(f"| downloads: link followed again | {trial.pair.pressed_again} |")
         print(f"| downloads: page loaded again | {trial.pair.loaded_again} |")
     print("\n| longest wait, seconds | worst round | median round |\n| --- | --- | --- |")
     for name, waits in trial.waits.items():

@@ -25,7 +25,6 @@ from synthesis.services import prepare
 
 ICON = Path(__file__).resolve().parent.parent / "static" / "icon.png"
 SHOWN_REFUSALS = 20
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AGAIN_SECONDS = 2.0
 """How soon a page is tried again after the database did not answer."""
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:^=&@/])")

@@ -11,7 +11,7 @@ from synthesis.domain import report
 from synthesis.domain.errors import ImportRejected, Invalid
 from synthesis.domain.importing import Columns, Sheet
 from synthesis.domain.model import Actor, Seat
-from synthesis.services import imports, prepare
+from synthesis.services import imports, prepare, publish
 from synthesis.services.imports import Import, Upload
 
 KINDS = ["csv", "tsv", "xlsx", "docx", "md", "markdown", "txt"]
@@ -126,7 +126,7 @@ def _refused(plan: Import) -> None:
             "Download this list",
             lambda: frame.bench().write_workbook([listed]),
             file_name=f"{PurePath(plan.name).stem} - not imported.xlsx",
-            mime=frame.XLSX,
+            mime=publish.XLSX,
             icon=":material/download:",
             on_click="ignore",
         )

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from synthesis import logs
 from synthesis.domain.errors import SynthesisError
-from synthesis.routes import cards, events, health, join, metrics, notes, signin, similar
+from synthesis.routes import cards, events, health, join, metrics, notes, signin, similar, workbook
 from synthesis.routes.announce import announce
 from synthesis.routes.answer import in_thread, say_error
 from synthesis.routes.bench import workbench
@@ -42,6 +42,7 @@ def routes() -> list[BaseRoute]:
         Route("/signin/back", signin.back, name="signed_in"),
         Route("/cards", cards.show),
         Route("/cards/{code}", cards.project),
+        Route("/workbook", workbook.download),
         Route("/leave", join.ask_leave),
         Route("/leave", join.leave, methods=["POST"]),
         Route("/api/events", events.events),

@@ -10,6 +10,9 @@ from synthesis.services.access import Right, require
 from synthesis.services.kept import board_of, lately
 from synthesis.services.secrecy import Door, kept_back
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""What a workbook's file is called among media types."""
+
 
 def workbook(store: Store, actor: Actor, most: int | None = None) -> tuple[report.Sheet, ...]:
     """Return the sheets of the conference's workbook as the board stands now.

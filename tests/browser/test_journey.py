@@ -146,7 +146,7 @@ def test_a_typed_note_reaches_its_recommendation_in_the_workbook(
     organiser.goto(f"{server.address}/publish")
     idle(organiser)
     with organiser.expect_download() as download:
-        organiser.get_by_role("button", name="Download the workbook").click(delay=80)
+        organiser.get_by_role("link", name="Download the workbook").click(delay=80)
     path = tmp_path / "book.xlsx"
     download.value.save_as(path)
 

@@ -77,7 +77,7 @@ def test_a_page_that_the_database_failed_comes_back_by_itself(
     page.wait_for_timeout(3_000)  # it is tried again, in vain
     expect(page.get_by_role("alert").first).to_be_visible()
     aside.rename(file)
-    expect(page.get_by_role("button", name="Download the workbook")).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_role("link", name="Download the workbook")).to_be_visible(timeout=SOON_MS)
 
 
 def test_open_pages_say_that_the_conference_was_deleted(visit: Visit, server: Server) -> None:

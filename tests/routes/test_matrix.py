@@ -39,6 +39,7 @@ ASKED: dict[str, list[str]] = {
     "/signin/back": ["/signin/back?code=x&state=y"],
     "/cards": [f"/cards?role={role}" for role in Role],
     "/cards/{code}": ["/cards/OWN", "/cards/FOREIGN"],
+    "/workbook": ["/workbook"],  # packed: test_workbook reads what is in it
     "/api/events": [],  # a stream: it says numbers only, see test_events
     "/api/notes": [f"/api/notes?breakout={s.breakout}&table={s.table}" for s in CANARIES],
     "/api/notes/many": [],
