@@ -80,10 +80,15 @@ def doubts(board: Board, found: Sequence[Doubt]) -> None:
     """Pairs inside that may be contrary: opposites must never be merged silently."""
     for each in found:
         with st.container(horizontal=True, vertical_alignment="center"):
-            why = _APART.get(each.reason, each.reason)
-            st.caption(f"{each.left} and {each.right} may be contrary ({why}).")
+            st.caption(may_be_contrary(each))
             same = Same(Ref(each.left), Ref(each.right))
             _button("They agree", same, board, f"agree-{each.left}-{each.right}")
+
+
+def may_be_contrary(found: Doubt) -> str:
+    """Say of which two notes a person should look whether they are contrary."""
+    why = _APART.get(found.reason, found.reason)
+    return f"{found.left} and {found.right} may be contrary ({why})."
 
 
 def _different(one: Recommendation, other: Recommendation) -> Different:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.parts import decide, frame
+from pages.parts import decide, evidence, frame
 from pages.parts.evidence import support_line
+from synthesis.domain import review
 from synthesis.domain.board import Board
 from synthesis.domain.errors import SynthesisError
 from synthesis.domain.history import sentence_for
@@ -100,11 +101,12 @@ def _nothing_to_ask(board: Board, found: questions.Review) -> str:
 def _choice(board: Board, question: Question, position: int) -> None:
     choice = question.choices[position]
     with st.container(border=True, key=f"choice-{position}"):
-        if question.splits and position == 0:
+        if rest := question.splits and position == 0:
             _rest(board, question)
         else:
             _thing(board, choice.ref)
         st.caption(f"The machine holds them for the same at {choice.probability:.0%}.")
+        _doubt(board, question, choice.ref, rest=rest)
         with st.container(horizontal=True):
             st.button(
                 "Same",
@@ -157,7 +159,30 @@ def _rest(board: Board, question: Question) -> None:
     """What the notes asked about lie with now."""
     home = board.by_id[RecommendationId(question.choices[0].ref)]
     st.caption(f"Where they are now: the rest of recommendation {board.number[home.id]}")
-    _notes(board, [code for code in home.points if code not in question.also])
+    _notes(board, _rest_of(board, question))
+
+
+def _doubt(board: Board, question: Question, ref: Ref, *, rest: bool) -> None:
+    """Say which two notes may be contrary; of many, what the two say, since not all are shown."""
+    asked = question.also or _speaking(board, question.subject)
+    compared = _rest_of(board, question) if rest else _speaking(board, ref)
+    if found := review.doubt_between(board, asked, compared):
+        st.caption(evidence.may_be_contrary(found))
+        if max(len(asked), len(compared)) > _SHOWN_NOTES:
+            _notes(board, (found.left, found.right))
+
+
+def _rest_of(board: Board, question: Question) -> list[PointCode]:
+    home = board.by_id[RecommendationId(question.choices[0].ref)]
+    return [code for code in home.points if code not in question.also]
+
+
+def _speaking(board: Board, ref: Ref) -> list[PointCode]:
+    """The point whose words stand for a recommendation, if any do, or the point itself."""
+    each = board.by_id.get(RecommendationId(ref))
+    if each is None:
+        return [PointCode(ref)]
+    return [each.quoted] if each.quoted else []
 
 
 def _notes(board: Board, codes: Sequence[PointCode]) -> None:

@@ -3,7 +3,7 @@
 Only asks; what people answered is not asked again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -30,6 +30,19 @@ def doubts(board: Board, each: Recommendation) -> tuple[Doubt, ...]:
     Pairs of which somebody said that they make the same point are left out.
     """
     return tuple(islice(_open(board, each), MOST_SHOWN))
+
+
+def doubt_between(
+    board: Board, left: Sequence[PointCode], right: Sequence[PointCode]
+) -> Doubt | None:
+    """Return the first pair of a point of each side that may be contrary, None for none."""
+    codes = (*left, *right)
+    crossing = (
+        Doubt(codes[i], codes[j], reason)
+        for i, j, reason in doubted(board.texts(codes))
+        if i < len(left) <= j
+    )
+    return next(crossing, None)
 
 
 def _open(board: Board, each: Recommendation) -> Iterator[Doubt]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from synthesis.domain.log import Entry, Gather, Ref, Same
 from synthesis.domain.model import Note, Seat
 from synthesis.domain.replay import replay
-from synthesis.domain.review import MOST_SHOWN, Doubt, doubts
+from synthesis.domain.review import MOST_SHOWN, Doubt, doubt_between, doubts
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -40,3 +40,11 @@ def test_only_a_few_doubts_are_shown():
     texts = [f"foster homes for children, table {n}" for n in range(4)]
     board = board_of(*texts, *(f"no {text}" for text in texts))
     assert len(asked(board)) == MOST_SHOWN
+
+
+def test_between_two_sides_only_a_pair_of_both_is_doubted():
+    board = board_of("foster homes", "no foster homes", "more judges", "no foster homes at all")
+    first, second, third, fourth = board.recommendations[0].points
+    assert doubt_between(board, [third, first], [fourth]) == Doubt(first, fourth, "opposite")
+    assert doubt_between(board, [first, second], [third]) is None
+    assert doubt_between(board, [], [first, second]) is None

@@ -92,6 +92,18 @@ def test_the_last_answer_can_be_taken_back(asked: AppTest, house: House) -> None
     assert _answers(house) == []
 
 
+def test_a_question_says_which_of_its_notes_may_be_contrary(open_page: Open, house: House) -> None:
+    organiser = house.actor(Role.ORGANISER, name="Olga")
+    for text in ("foster homes for all children", "no foster homes for children at all"):
+        for seat in (Seat(1, 1), Seat(2, 1)):
+            capture.add_note(house.store, organiser, seat, text)
+    consolidate.propose(house.store, WordEmbedder(), house.id, quiet)
+    at = open_page("consolidate", Role.RAPPORTEUR)
+    at.session_state["view"] = QUESTIONS
+    told = [each.value for each in at.run().caption]
+    assert any("may be contrary (opposite demands)" in each for each in told), told
+
+
 def test_a_skipped_question_leaves_the_log_alone_and_another_is_asked(
     asked: AppTest, house: House
 ) -> None:
