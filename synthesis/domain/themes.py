@@ -19,6 +19,9 @@ FEWEST = 3
 LARGE = 5
 """Points from which a recommendation that nothing is close to is a theme by itself. With two,
 agreement with people is the same, and there are many more shelves."""
+SHARE = 1_000
+"""Of more than `LARGE` times so many points, one in so many is large: among 100,000 notes nearly
+every recommendation has five, and each that nothing is close to would be a shelf."""
 _CORE = 2  # recommendations that make a dense core: two that are nearest to each other
 
 
@@ -34,7 +37,8 @@ def find_themes(sameness: Sameness, groups: Sequence[Sequence[int]]) -> NDArray[
     middles = _middles(sameness.centred, groups)
     first = groups[:LARGEST_DENSE]
     linked = _linked(sameness, first, middles[: len(first)])
-    labels = _numbered(linked, [len(members) for members in first])
+    sizes = [len(members) for members in groups]
+    labels = _numbered(linked, sizes, max(LARGE, sum(sizes) // SHARE))
     return np.concatenate([labels, _nearest(middles[len(first) :], middles[: len(first)], labels)])
 
 
@@ -76,11 +80,11 @@ def _cores(vectors: Vectors) -> NDArray[np.int64]:
     return np.asarray(model.fit_predict(vectors.astype(np.float64)), dtype=np.int64)
 
 
-def _numbered(labels: NDArray[np.int64], points: Sequence[int]) -> NDArray[np.int64]:
+def _numbered(labels: NDArray[np.int64], points: Sequence[int], large: int) -> NDArray[np.int64]:
     """Number themes by size; one of a single recommendation is none, unless that is large."""
     names, firsts, sizes = np.unique(labels, return_index=True, return_counts=True)
     order = sorted(range(len(names)), key=lambda i: (-sizes[i], firsts[i]))
-    kept = [i for i in order if sizes[i] > 1 or points[int(firsts[i])] >= LARGE]
+    kept = [i for i in order if sizes[i] > 1 or points[int(firsts[i])] >= large]
     number = {names[i]: n for n, i in enumerate(kept)}
     return np.array([number.get(label, -1) for label in labels], dtype=np.int64)
 

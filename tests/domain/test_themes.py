@@ -55,6 +55,18 @@ def test_a_large_recommendation_that_nothing_is_close_to_is_a_theme_by_itself(po
     assert labels[-1] == theme
 
 
+@pytest.mark.parametrize(("points", "theme"), [(10, -1), (11, 3)])
+def test_among_many_points_a_theme_by_itself_takes_a_share_of_them(monkeypatch, points, theme):
+    """Half of 22 points are 11, and of 23 as well."""
+    vectors = np.vstack([around(0, 1, 2, spread=0.05), around(9, each=points, spread=0.01)])
+    monkeypatch.setattr(themes, "SHARE", 2)
+    texts = [f"point{number}" for number in range(len(vectors))]
+    fields = np.zeros(len(vectors), dtype=np.int64)
+    sameness = Sameness(vectors, texts, fields, BY_NEARNESS, themes=True)
+    labels = find_themes(sameness, [*([i] for i in range(12)), list(range(12, 12 + points))])
+    assert labels[-1] == theme
+
+
 def test_two_recommendations_are_no_subject():
     assert list(found(around(0, each=2))) == [-1, -1]
 
