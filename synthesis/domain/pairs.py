@@ -33,6 +33,7 @@ Indices = NDArray[np.int64]
 _PRIOR_COUNT = 8
 _PRIOR_DEVIATION = 0.2
 _LEAST_DEVIATION = 0.05
+_CELLS = 1 << 24  # products held at a time: 67 MB
 _COPIED = 512  # rows copied at a time for products: 0.8 MB
 _MOST_MEASURED = 1_500  # points whose pairs tell what is usual well enough
 
@@ -60,13 +61,20 @@ class Field:
 
     def context(self) -> Values:
         """Return what kind of field it is, in the order of `CONTEXT`."""
-        rows = _spread(len(self._vectors))
-        near = self._vectors[rows] @ self._vectors.T
         likeness = _usual(self._vectors)[0]
-        near[np.arange(len(rows)), rows] = -1.0
-        nearest = float(near.max(axis=1).mean()) if len(self._vectors) > 1 else likeness
+        nearest = float(self._nearest().mean()) if len(self._vectors) > 1 else likeness
         measures = (np.log(len(self._vectors)), self._deviation, likeness, nearest)
         return np.array(measures, dtype=np.float32)
+
+    def _nearest(self) -> Values:
+        """How like each row of a sample is to what is likest to it, some rows at a time."""
+        rows = _spread(len(self._vectors))
+        found = []
+        for some in np.array_split(rows, -(-len(rows) * len(self._vectors) // _CELLS)):
+            near = self._vectors[some] @ self._vectors.T
+            near[np.arange(len(some)), some] = -1.0
+            found.append(near.max(axis=1))
+        return np.concatenate(found)
 
     def square(self, rows: Indices, columns: Indices) -> list[Values]:
         """Return features in the order of `FEATURES`, each of shape (len(rows), len(columns))."""
