@@ -97,8 +97,8 @@ def _found(store: Store, conference: ConferenceId, newest: bool) -> _Kept | tupl
 
 def _made(store: Store, conference: ConferenceId, stamp: int, edition: Edition) -> _Kept:
     """The board of an edition. A write that falls between the reads only makes it newer."""
-    began = time.thread_time()  # of the processor's: others' work makes no board slow
     kept, tallies = _boards.get((store, conference)), store.notes.tallies(conference)
+    began = time.thread_time()  # of the processor's: others' work makes no board slow
     board = _moved_on(store, conference, kept, tallies) if kept is not None else None
     if board is None:
         board = replay(store.notes.current(conference), store.log.entries(conference))
