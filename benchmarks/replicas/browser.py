@@ -54,6 +54,12 @@ class Pair:
         shown = self.publish.locator("body").inner_text()[:400]
         raise TimeoutError(f"the workbook cannot be downloaded; the page says: {shown}")
 
+    def connected(self, since: float) -> float:
+        """Both pages hold their socket again; the seconds from a moment until then."""
+        for page in (self.capture, self.publish):
+            page.locator('[data-testid="stApp"][data-test-connection-state="CONNECTED"]').wait_for()
+        return time.monotonic() - since
+
     def webs(self) -> tuple[str, ...]:
         """Which web process holds the page of each."""
         return tuple(_web(page) for page in (self.capture, self.publish))

@@ -43,6 +43,7 @@ class Trial:
     pair: Pair | None
     waits: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     asked: int = 0
+    given_up: str = ""
 
     def kill_both(self, web: str) -> None:
         """A round: the worker that makes a proposal and a web process, killed at once."""
@@ -62,6 +63,7 @@ class Trial:
         self.cluster.database.crash()
         time.sleep(1.0)
         self.cluster.database.start()
+        self.waits["PostgreSQL away"].append(time.monotonic() - killed)
         self._carry_on(killed, ", PostgreSQL killed and started")
 
     def _propose(self) -> int:
@@ -95,6 +97,7 @@ class Trial:
             text = f"Seen in a browser at {time.monotonic():.3f}"
             self.waits[f"note typed in Chromium{when}"].append(self.pair.type_note(text))
             self.waits[f"workbook downloaded in Chromium{when}"].append(self.pair.download())
+            self.waits[f"both pages connected{when}"].append(self.pair.connected(since))
         everybody = [person for kind in self.people.values() for person in kind]
         wait_for(lambda: all(each.carries_on(since) for each in everybody), "somebody carries on")
         for kind, some in self.people.items():
