@@ -115,15 +115,12 @@ def report(trial: Trial, folder: Path) -> int:
         print(f"| {name} | {max(waits):.1f} | {sorted(waits)[len(waits) // 2]:.1f} |")
     print(f"\nLogs: {folder}", file=sys.stderr)
     zero = ("notes lost", "notes doubled", "damaged", "proposals doubled", "proposals failed")
-    slowest = max(max(waits) for name, waits in trial.waits.items() if name not in NOT_COUNTED)
+    counting = [max(waits) for name, waits in trial.waits.items() if name not in NOT_COUNTED]
+    slowest = max(counting, default=0.0)
+    wrong = trial.given_up or any(counted[name] for name in zero)
     if trial.given_up:
         print(f"Given up: {trial.given_up}", file=sys.stderr)
-    kept = (
-        not trial.given_up
-        and not any(counted[name] for name in zero)
-        and slowest <= CARRY_ON_SECONDS
-    )
-    return 0 if kept else 1
+    return 0 if not wrong and slowest <= CARRY_ON_SECONDS else 1
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from playwright.sync_api import Error, Page, sync_playwright
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 PATIENCE_MS = 60_000
-TRY_MS = 10_000
+TRY_MS = 5_000
 
 
 @dataclass
@@ -54,11 +54,12 @@ class Pair:
         shown = self.publish.locator("body").inner_text()[:400]
         raise TimeoutError(f"the workbook cannot be downloaded; the page says: {shown}")
 
-    def connected(self, since: float) -> float:
-        """Both pages hold their socket again; the seconds from a moment until then."""
+    def connected(self) -> float:
+        """Both pages hold their socket again; the seconds from the call until then."""
+        started = time.monotonic()
         for page in (self.capture, self.publish):
             page.locator('[data-testid="stApp"][data-test-connection-state="CONNECTED"]').wait_for()
-        return time.monotonic() - since
+        return time.monotonic() - started
 
     def webs(self) -> tuple[str, ...]:
         """Which web process holds the page of each."""

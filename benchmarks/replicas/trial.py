@@ -97,7 +97,7 @@ class Trial:
             text = f"Seen in a browser at {time.monotonic():.3f}"
             self.waits[f"note typed in Chromium{when}"].append(self.pair.type_note(text))
             self.waits[f"workbook downloaded in Chromium{when}"].append(self.pair.download())
-            self.waits[f"both pages connected{when}"].append(self.pair.connected(since))
+            self.waits[f"then, until both pages are connected{when}"].append(self.pair.connected())
         everybody = [person for kind in self.people.values() for person in kind]
         wait_for(lambda: all(each.carries_on(since) for each in everybody), "somebody carries on")
         for kind, some in self.people.items():
