@@ -37,6 +37,21 @@ def add(store: Store, place: ConferenceId, text: str) -> None:
     store.notes.add(place, [Draft(Seat(1, 1), text, "Ana", text)])
 
 
+def test_a_fault_over_an_emptied_file_neither_fills_it_nor_deletes_the_log(
+    path: Path, store: Store, place: ConferenceId
+) -> None:
+    """Connections are given up at the first sign of damage; SQLite takes the last for the end."""
+    for number in range(30):  # a log worth writing back
+        add(store, place, f"note {number}")
+    before = path.read_bytes()
+    with path.open("r+b") as file:
+        file.truncate(0)
+    store.database.engine.dispose()  # type: ignore[attr-defined]
+    assert path.stat().st_size == 0
+    path.write_bytes(before)
+    assert len(store.notes.current(place)) == 31
+
+
 def taken_away(path: Path, aside: Path) -> None:
     path.rename(aside)
 

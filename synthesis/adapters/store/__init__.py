@@ -83,6 +83,8 @@ class SqlStore:
     def close(self) -> None:
         """Give every connection back."""
         self.database.engine.dispose()
+        if self.database.guard is not None:
+            self.database.guard.let_go()
 
 
 def open_store(url: str, *, create: bool = True) -> Store:

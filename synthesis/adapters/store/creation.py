@@ -35,6 +35,7 @@ def prepare(database: Database) -> None:
         _switch_to_wal(database)
     if database.guard is not None:
         database.guard.remember()
+        database.guard.hold(database.engine)
 
 
 def require_current(database: Database) -> None:

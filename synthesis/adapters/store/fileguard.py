@@ -6,7 +6,10 @@ nothing of what is in the file.
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
+
+import sqlalchemy as sa
 
 from synthesis.domain.errors import Unavailable
 
@@ -17,6 +20,7 @@ class FileGuard:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._known: tuple[int, int] | None = None
+        self._anchor: sa.Connection | None = None
 
     def remember(self) -> None:
         """The file that is there now is the right one."""
@@ -35,6 +39,23 @@ class FileGuard:
             raise _gone("was replaced by another file")
         if not found.st_size:
             raise _gone("is empty")
+
+    def hold(self, engine: sa.Engine) -> None:
+        """Keep one connection open beside the engine's own, which are closed on faults.
+
+        Whoever closes the last connection of all makes SQLite write its log into the file,
+        whatever that is by then, and delete the log.
+        """
+        self._anchor = engine.connect()
+        self._anchor.detach()
+        self._anchor.exec_driver_sql("SELECT count(*) FROM sqlite_master")  # from here on it counts
+
+    def let_go(self) -> None:
+        """Close that connection, unless the file is another one by now."""
+        with suppress(Unavailable):
+            self.check()
+            if self._anchor is not None:
+                self._anchor.close()
 
     def refuse_orphaned_log(self) -> None:
         """Raise `Unavailable` when only the write-ahead log is there: opening would delete it."""
