@@ -28,6 +28,8 @@ from tests.soak.serving import serving
 from tests.soak.typists import Typist, typing
 
 ROUNDS = 20
+PAUSE = 0.3
+"""Seconds between a typist's notes: with less, the last proposals are over many thousands."""
 PATIENCE_SECONDS = 120.0
 SLOWEST = 10.0
 """Seconds until everybody who typed, and the proposal, goes on."""
@@ -45,12 +47,12 @@ def run(rounds: int | None) -> list[Row]:
             web.start()
         one, two = (web.port for web in webs)
         trial = _Trial(store, ConferenceId(conference), workers)
-        _wait_for(lambda: _alive(store) == 2)
+        _wait_for("two workers to live", lambda: _alive(store) == 2)
         typists: list[Typist] = []
         with (
             clock() as seconds,
-            typing(one, code, people=2, pause=0.05, spare=two) as some,
-            typing(two, code, people=2, pause=0.05, spare=one) as others,
+            typing(one, code, people=2, pause=PAUSE, spare=two) as some,
+            typing(two, code, people=2, pause=PAUSE, spare=one) as others,
         ):
             typists += [*some, *others]
             for number in range(rounds):
@@ -102,7 +104,7 @@ class _Trial:
     def kill_a_worker_over_a_proposal(self) -> float:
         _, is_new = consolidate.request_proposal(self._store, self._olga)
         assert is_new
-        _wait_for(lambda: self._job().state is JobState.RUNNING)
+        _wait_for("a worker to begin", lambda: self._job().state is JobState.RUNNING)
         holder = next(each for each in self._workers if self._holds(each))
         killed = time.monotonic()
         holder.kill()
@@ -112,18 +114,22 @@ class _Trial:
     def until_all_go_on(self, killed: float, typists: list[Typist]) -> None:
         wanted = [len(each.acknowledged) + 2 for each in typists]
         _wait_for(
+            "everybody's next notes",
             lambda: all(
                 len(each.acknowledged) >= count for each, count in zip(typists, wanted, strict=True)
-            )
+            ),
         )
         self.typing = max(self.typing, time.monotonic() - killed)
-        _wait_for(lambda: self._job().attempts == 2 or self._job().state is JobState.DONE)
+        _wait_for(
+            "the other worker",
+            lambda: self._job().attempts == 2 or self._job().state is JobState.DONE,
+        )
         if self._job().attempts == 2:  # else it was made just before its worker was killed
             self.taken_up += 1
             self.proposing = max(self.proposing, time.monotonic() - killed)
-        _wait_for(lambda: self._job().state is not JobState.RUNNING)
+        _wait_for("the proposal", lambda: self._job().state is not JobState.RUNNING)
         self._done += self._job().state is JobState.DONE
-        _wait_for(lambda: _alive(self._store) == 2)
+        _wait_for("two workers to live", lambda: _alive(self._store) == 2)
 
     def row(self, rounds: int, typists: list[Typist], seconds: float) -> Row:
         found = audit(self._store, self._conference, acknowledged_by(typists))
@@ -158,8 +164,8 @@ def _alive(store: Store) -> int:
     return sum(each.silent_seconds < SILENT_SECONDS for each in store.jobs.workers())
 
 
-def _wait_for(true: Callable[[], object]) -> None:
+def _wait_for(what: str, true: Callable[[], object]) -> None:
     end = time.monotonic() + PATIENCE_SECONDS
     while not true():
-        assert time.monotonic() < end, "waited in vain"
+        assert time.monotonic() < end, f"waited in vain for {what}"
         time.sleep(0.02)
