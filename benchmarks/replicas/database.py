@@ -1,5 +1,6 @@
 """A PostgreSQL of the run's own, which syncs as it does by default, and can be killed."""
 
+import contextlib
 import subprocess
 import tempfile
 import warnings
@@ -39,7 +40,9 @@ class PostgreSQL:
         self._control("start", "-o", arguments, "-l", str(self._server.log))
 
     def close(self) -> None:
-        """Nothing of it is left."""
+        """Nothing of it is left; the wheel ends only the process that it started itself."""
+        with contextlib.suppress(RuntimeError):  # it is not running
+            self._control("stop", "-m", "fast")
         self._server.cleanup()
 
     def _control(self, *deed: str) -> None:
