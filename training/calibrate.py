@@ -1,7 +1,8 @@
 """Learn how likely two points are the same, and say how sure that is.
 
-    python -m training.calibrate --data BENCH --layers FOLDER --out FILE
+    python -m training.calibrate --data BENCH --layers FOLDER --out FILE [--model MODEL]
 
+MODEL is "tuned" (the default), "untuned", or "multilingual" for both models side by side.
 FOLDER holds the layers of two folds, `0` and `1`, made by `training.train`;
 each sees only texts that it never learnt from. A judge that learnt from one
 half's fields is checked on the other half's: that is the reliability printed.
@@ -9,6 +10,7 @@ What is written learnt from both.
 """
 
 import argparse
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,11 +21,16 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from synthesis.adapters.embedding import FastEmbedder, bundled_folder
+from synthesis.adapters.embedding.universal import MultilingualEmbedder
 from synthesis.domain.pairs import CONTEXT, FEATURES, Field
-from synthesis.domain.sameness import Calibration, Judge, Judged, probability
-from training.fields import LabelledField, Material, for_recommendations, for_themes
+from synthesis.domain.ports import Embedder
+from synthesis.domain.sameness import CHANGING, Calibration, Judge, Judged, probability
+from training.fields import LabelledField, Material, for_recommendations, for_themes, seen
 
-PAIRS_PER_FIELD = 3_000
+MODELS = ("tuned", "untuned", "multilingual")
+PAIRS_PER_FIELD = 1_500
+DRAWS = 4
+"""How often parts and mixtures are drawn anew: judges of one draw differ by up to .07 B-cubed."""
 STRENGTH = 0.1  # of scikit-learn's C: weights stay small where pairs tell little
 SEED = 20261124
 BINS = 10
@@ -37,12 +44,16 @@ SETS = (
     "clinc150_test",
     "upr_public",
     "polis_bowling_green_topics",
+    "tables",
+    "answers",
 )
+ACROSS_LANGUAGES = "multilingual"
+"""A set, and the model that it is for."""
 
 
 @dataclass(frozen=True)
 class Pairs:
-    """Pairs of one field: features (pairs, 7), the field's context (4,), and whether same."""
+    """Pairs of one field: features (pairs, 8), the field's context (4,), and whether same."""
 
     kind: str
     features: NDArray[np.float32]
@@ -89,7 +100,7 @@ def learn(taught: Sequence[Pairs], standard: Standard, reach: float) -> Judge:
     model = LogisticRegression(C=STRENGTH, max_iter=500)
     model.fit((rows - mean) / width, same, sample_weight=weights / weights.mean())
     found = model.coef_[0] / width
-    cuts = np.cumsum([len(FEATURES), len(CONTEXT), len(CONTEXT)])
+    cuts = np.cumsum([len(FEATURES), *[len(CONTEXT)] * len(CHANGING)])
     return Judge(
         rounded(low),
         rounded(high),
@@ -104,10 +115,9 @@ def rounded(values: NDArray[np.float64]) -> tuple[float, ...]:
 
 
 def _row(pairs: Pairs, kind: NDArray[np.float64]) -> NDArray[np.float64]:
-    nearness = pairs.features[:, [FEATURES.index("nearness")]] * kind
-    likeness = pairs.features[:, [FEATURES.index("likeness")]] * kind
+    changing = [pairs.features[:, [FEATURES.index(name)]] * kind for name in CHANGING]
     everywhere = np.repeat(kind[None], len(pairs.same), axis=0)
-    return np.concatenate([pairs.features, everywhere, nearness, likeness], axis=1)
+    return np.concatenate([pairs.features, everywhere, *changing], axis=1)
 
 
 def calibration(recommendations: Sequence[Pairs], themes: Sequence[Pairs]) -> Calibration:
@@ -157,9 +167,10 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--layers", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--model", choices=MODELS, default=MODELS[0])
     given = parser.parse_args()
     chance = np.random.default_rng(SEED)
-    halves = [_half(given.data, given.layers, fold, chance) for fold in (0, 1)]
+    halves = [_half(given.data, given.layers, fold, given.model, chance) for fold in (0, 1)]
     taught = [[[pairs_of(f, chance) for f in fields] for fields in half] for half in halves]
     for fold in (0, 1):
         checked = calibration(*taught[1 - fold])
@@ -182,25 +193,30 @@ def plain(learnt: Calibration) -> str:
 
 
 def _half(
-    data: Path, layers: Path, fold: int, chance: np.random.Generator
+    data: Path, layers: Path, fold: int, model: str, chance: np.random.Generator
 ) -> tuple[list[LabelledField], list[LabelledField]]:
-    embed = _embedder(layers, fold)
-    material = [Material(data, name, fold, embed) for name in SETS]
-    arguments, treaties, requests, issues, topics = material
+    embed = _embedder(layers / str(fold), model)
+    names = (*SETS, ACROSS_LANGUAGES) if model == ACROSS_LANGUAGES else SETS
+    of = {name: Material(name, seen(data, name, fold), embed) for name in names}
     return (
-        list(for_recommendations(arguments, treaties, requests, chance)),
-        list(for_themes(issues, topics, arguments, requests, chance)),
+        [field for _ in range(DRAWS) for field in for_recommendations(of, chance)],
+        [field for _ in range(DRAWS) for field in for_themes(of, chance)],
     )
 
 
-def _embedder(layers: Path, fold: int) -> Callable[[str, Sequence[str]], NDArray[np.float32]]:
+def _embedder(layers: Path, model: str) -> Callable[[str, Sequence[str]], NDArray[np.float32]]:
     """Embed a set once; its vectors are kept beside the layers for the next run."""
-    model = cache(lambda: FastEmbedder(bundled_folder(), layers / str(fold)))
+
+    @cache
+    def reader() -> Embedder:
+        english = FastEmbedder(bundled_folder(), None if model == "untuned" else layers)
+        return MultilingualEmbedder(english) if model == ACROSS_LANGUAGES else english
 
     def embed(name: str, texts: Sequence[str]) -> NDArray[np.float32]:
-        kept = layers / str(fold) / f"{name}.npy"
+        digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12]
+        kept = layers / f"{name}-{model}-{digest}.npy"
         if not kept.exists():
-            np.save(kept, model().embed(texts))
+            np.save(kept, reader().embed(texts))
         return np.asarray(np.load(kept), dtype=np.float32)
 
     return embed

@@ -6,15 +6,19 @@ holds for a table of twenty notes and for a whole conference.
 """
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from training.train import held_out, topic_of
+from training.train import fold_of, held_out, topic_of
+from training.written import KINDS, Written, read_written
 
+WRITTEN = ("tables", "multilingual", "answers")
+"""Notes written for training that teach what makes the same recommendation. Of the others, the
+oblique ones would teach to doubt everything, and headings say too little to be guessed."""
 FEWEST = 12
 """Points below which a field teaches nothing about fields."""
 
@@ -31,24 +35,53 @@ class LabelledField:
     """What each was said about, one level up from its label."""
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A text with its label, its group, and what it was said about one level up ("" for none)."""
+
+    text: str
+    label: str
+    group: str
+    topic: str
+
+
+def seen(data: Path, name: str, fold: int) -> list[Seen]:
+    """Return the half of a set that the fold's layers never saw."""
+    if name in KINDS:
+        return [
+            Seen(note.text, label_of(name, note), note.group, _inside(note.group, note.theme))
+            for note in read_written(name)
+            if not note.stands_for and fold_of(note.group, 2) == fold
+        ]
+    with (data / name / "notes.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if held_out(name, row, fold, 2)]
+    return [Seen(row["text"], row["gold"].strip(), row["group"], topic_of(row)) for row in rows]
+
+
+def label_of(kind: str, note: Written) -> str:
+    """What a note comes down to: its ask, or in session notes the heading that it stands under."""
+    return _inside(note.group, note.theme if kind == "sessions" else note.ask)
+
+
+def _inside(group: str, name: str) -> str:
+    return name and f"{group} | {name}"
+
+
 class Material:
     """The held-out half of a set, with its vectors."""
 
     def __init__(
         self,
-        data: Path,
         name: str,
-        fold: int,
+        rows: Sequence[Seen],
         embed: Callable[[str, Sequence[str]], NDArray[np.float32]],
     ) -> None:
-        """Read the rows that the fold's layers never saw and embed them."""
-        with (data / name / "notes.csv").open(encoding="utf-8", newline="") as file:
-            rows = [row for row in csv.DictReader(file) if held_out(name, row, fold, 2)]
+        """`rows` are what the layers that embed them never saw."""
         self.name = name
-        self.texts = [row["text"] for row in rows]
-        self.labels = np.array([row["gold"].strip() for row in rows])
-        self.group = np.array([row["group"] for row in rows])
-        self.topic = np.array([topic_of(row) for row in rows])
+        self.texts = [row.text for row in rows]
+        self.labels = np.array([row.label for row in rows])
+        self.group = np.array([row.group for row in rows])
+        self.topic = np.array([row.topic for row in rows])
         self.vectors = embed(self.name, self.texts)
 
     def field(self, rows: NDArray[np.int64], kind: str = "") -> LabelledField:
@@ -95,13 +128,20 @@ def mixtures(
         yield material.field(rows, f"{material.name}, mixed")
 
 
+def whole_and_part(material: Material, chance: np.random.Generator) -> Iterator[LabelledField]:
+    """Yield each group as it is, and a part of it."""
+    for rows in material.groups():
+        yield material.field(rows)
+        yield material.field(part(rows, chance, chance.uniform(0.25, 0.7)))
+
+
 def for_recommendations(
-    arguments: Material, treaties: Material, requests: Material, chance: np.random.Generator
+    of: Mapping[str, Material], chance: np.random.Generator
 ) -> Iterator[LabelledField]:
     """Yield fields whose labels say what makes the same recommendation."""
-    for rows in arguments.groups():
-        yield arguments.field(rows)
-        yield arguments.field(part(rows, chance, chance.uniform(0.25, 0.7)))
+    arguments, treaties = of["kpa2021_train"], of["upr_ratify_silver_public"]
+    requests = of["clinc150_test"]
+    yield from whole_and_part(arguments, chance)
     for topic in np.unique(arguments.topic):  # both sides of it: what opposes is not the same
         yield arguments.field(np.flatnonzero(arguments.topic == topic), "both sides")
     yield from mixtures(arguments, chance, 8, (4, 5), 0.5)
@@ -111,19 +151,17 @@ def for_recommendations(
     for _ in range(24):
         most, each = int(chance.integers(5, 45)), int(chance.choice([5, 10, 20, 30]))
         yield requests.field(requests.labelled_as(chance, most, each))
+    for written in (of[name] for name in WRITTEN if name in of):
+        yield from whole_and_part(written, chance)
+        if written.name != "answers":  # several breakouts are a conference, several questions not
+            yield from mixtures(written, chance, 12, (3, 6), 0.8)
 
 
-def for_themes(
-    issues: Material,
-    topics: Material,
-    arguments: Material,
-    requests: Material,
-    chance: np.random.Generator,
-) -> Iterator[LabelledField]:
+def for_themes(of: Mapping[str, Material], chance: np.random.Generator) -> Iterator[LabelledField]:
     """Yield fields whose labels say what belongs under one heading, narrow ones and wide ones."""
-    for rows in issues.groups():
-        yield issues.field(rows)
-        yield issues.field(part(rows, chance, chance.uniform(0.25, 0.7)))
+    issues, topics = of["upr_public"], of["polis_bowling_green_topics"]
+    arguments, requests = of["kpa2021_train"], of["clinc150_test"]
+    yield from whole_and_part(issues, chance)
     yield from mixtures(issues, chance, 6, (3, 4), 0.4)
     for _ in range(6):
         yield topics.field(topics.labelled_as(chance, int(chance.integers(8, 30)), 60))

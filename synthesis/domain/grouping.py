@@ -22,8 +22,7 @@ from synthesis.domain.clusters import Clusters
 from synthesis.domain.contrast import contrast
 from synthesis.domain.linking import link
 from synthesis.domain.neighbours import near_pairs, nearest_apart
-from synthesis.domain.pairs import Indices, Values
-from synthesis.domain.ports import Vectors
+from synthesis.domain.ports import Indices, Values, Vectors
 from synthesis.domain.refining import refine
 from synthesis.domain.sameness import LIKELY, Measure, probability, squares
 from synthesis.domain.text import fingerprint

@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 
 from synthesis.domain.board import Evidence
 from synthesis.domain.model import PointCode
-from synthesis.domain.pairs import Indices, Values
-from synthesis.domain.ports import Vectors
+from synthesis.domain.ports import Indices, Values, Vectors
 from synthesis.domain.sameness import Sameness, probability
 
 PRIOR = (1.0, 0.0, 0.0, 1.0)

@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from synthesis.domain.clashes import Clashes
 from synthesis.domain.clusters import Clusters
 from synthesis.domain.neighbours import near_pairs
-from synthesis.domain.pairs import Indices
-from synthesis.domain.ports import Vectors
+from synthesis.domain.ports import Indices, Vectors
 
 Numbers = NDArray[np.float64]
 Odds = Callable[[Indices, Indices], NDArray[np.float32]]

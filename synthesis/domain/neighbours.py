@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthesis.domain.alongside import alongside
-from synthesis.domain.pairs import Indices
-from synthesis.domain.ports import Vectors
+from synthesis.domain.ports import Indices, Vectors
 
 EXACT = 20_000
 """Rows up to which every product is looked at: 5 processor seconds for so many, four times that
@@ -24,17 +23,20 @@ def near_pairs(vectors: Vectors, most: int) -> tuple[Indices, Indices]:
     The first of a pair is the smaller; a pair comes once. Beyond `EXACT` rows a few
     in a hundred are missed, the same ones every time for rows in the same order.
     """
-    count = len(vectors)
-    most = min(most, count - 1)
-    none = np.empty(0, dtype=np.int64)
-    if most < 1:
-        return none, none
-    found = [
-        np.minimum(one, near) * count + np.maximum(one, near)
-        for one, near in (_nearest if count <= EXACT else _indexed)(vectors, most)
-    ]
-    left, right = np.divmod(np.unique(np.concatenate(found)), count)
+    one, other = nearest(vectors, most)
+    pairs = np.unique(np.minimum(one, other) * len(vectors) + np.maximum(one, other))
+    left, right = np.divmod(pairs, max(1, len(vectors)))
     return left, right
+
+
+def nearest(vectors: Vectors, most: int) -> tuple[Indices, Indices]:
+    """Return positions of unit rows side by side with those of their `most` nearest others."""
+    most = min(most, len(vectors) - 1)
+    if most < 1:
+        none = np.empty(0, dtype=np.int64)
+        return none, none
+    found = list((_nearest if len(vectors) <= EXACT else _indexed)(vectors, most))
+    return np.concatenate([one for one, _ in found]), np.concatenate([near for _, near in found])
 
 
 def nearest_apart(vectors: Vectors, labels: Indices) -> tuple[Indices, Indices]:

@@ -36,6 +36,10 @@ from synthesis.domain.redaction import Replacement
 
 Vectors = NDArray[np.float32]
 """One row per text, unit length."""
+Values = NDArray[np.float32]
+"""What was measured, by position."""
+Indices = NDArray[np.int64]
+"""Positions in what was given."""
 
 
 class Embedder(Protocol):

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from synthesis.domain.agreement import Level, Marks, Numbers, Points, Trial
-from synthesis.domain.pairs import Indices
+from synthesis.domain.ports import Indices
 
 WHOLE = 0.25
 """Weight of the agreement over all breakouts; that inside them weighs 1. Chosen on arguments

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthesis.domain.alongside import alongside
-from synthesis.domain.pairs import CONTEXT, FEATURES, Field, Indices, Values
-from synthesis.domain.ports import Vectors
+from synthesis.domain.pairs import CONTEXT, FEATURES, Field
+from synthesis.domain.ports import Indices, Values, Vectors
 
 LIKELY = 0.38
 """Points whose log-odds average over this chance come together. F-measures are largest when the
@@ -23,6 +23,8 @@ cut is at half the best value that can be reached (Lipton, Elkan and Narayanan 2
 .7; larger makes more and finer recommendations."""
 LIKELY_THEME = 0.3
 """The same for themes, which are wider: a shelf is found sooner where there are fewer."""
+CHANGING = ("nearness", "likeness", "company")
+"""Features whose weights follow from the kind of field."""
 _CELLS = 1 << 22  # pairs of a square measured at a time: 17 MB for each of their features
 _PAIRS = 16_384  # pairs whose vectors are held at a time
 _SMALL = 64  # rows of which it is quicker to measure each pair than to set up a square
@@ -43,10 +45,12 @@ class Judge:
     context: tuple[float, ...]
     nearness: tuple[float, ...]
     likeness: tuple[float, ...]
+    company: tuple[float, ...]
 
     def __post_init__(self) -> None:
         """Refuse weights that belong to other features."""
-        sizes = {len(self.context), len(self.nearness), len(self.likeness), len(self.low)}
+        changing = (self.context, self.nearness, self.likeness, self.company, self.low)
+        sizes = {len(each) for each in changing}
         if len(self.features) != len(FEATURES) or sizes != {len(CONTEXT)}:
             raise ValueError("these weights were learnt for other features")
 
@@ -210,8 +214,8 @@ class Judged:
         middle, width = np.array(calibration.middle), np.array(calibration.width)
         kind = np.clip((field.context() - middle) / width, judge.low, judge.high)
         self._weights = np.array(judge.features)
-        self._weights[FEATURES.index("nearness")] += kind @ np.array(judge.nearness)
-        self._weights[FEATURES.index("likeness")] += kind @ np.array(judge.likeness)
+        for name in CHANGING:
+            self._weights[FEATURES.index(name)] += kind @ np.array(getattr(judge, name))
         self._bias = judge.intercept + float(kind @ np.array(judge.context))
 
     @property

@@ -51,6 +51,21 @@ def test_a_text_all_in_capitals_marks_no_names():
     assert feature("names", 0, 1, ["RATIFY PALERMO NOW", "ratify Palermo"]) == 0.0
 
 
+def test_points_that_share_no_word_are_nearer_by_the_company_that_they_keep():
+    links = ["safe shelters", "shelters open", "open doors", "doors closed", "closed rooms"]
+    others = [f"{word} alone" for word in "bread milk ships roads rain".split()]
+    texts = [*links, *others]
+    gain = {
+        name: feature(name, 0, 2, texts) - feature(name, 0, 5, texts)
+        for name in ("nearness", "company")
+    }
+    assert gain["company"] > gain["nearness"] + 0.3
+
+
+def test_a_point_alone_keeps_company_with_nobody():
+    assert np.isfinite(field(TEXTS[:1]).square(rows(1), rows(1))).all()
+
+
 def test_the_context_tells_a_field_of_near_twins_from_one_of_all_sorts():
     twins = field(["safe shelters in every region", "safe shelters in each region"] * 5).context()
     sorts = field().context()

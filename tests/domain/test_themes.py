@@ -21,7 +21,7 @@ def around(*centres, each=4, spread=0.15):
 
 
 NOTHING = (0.0,) * len(CONTEXT)
-NEAR = Judge(NOTHING, NOTHING, -3.0, (2.0, *(0.0,) * (len(FEATURES) - 1)), *[NOTHING] * 3)
+NEAR = Judge(NOTHING, NOTHING, -3.0, (2.0, *(0.0,) * (len(FEATURES) - 1)), *[NOTHING] * 4)
 BY_NEARNESS = Calibration(NOTHING, (1.0,) * len(CONTEXT), NEAR, NEAR)
 """What is one and a half deviations nearer than usual is as likely as not the same."""
 
