@@ -62,7 +62,7 @@ class Level:
         expected = (size - 1.0) * (self._all_same[rows] - 1.0) / np.maximum(notes - 1.0, 1.0)
         found = (same / size, same / self._all_same[rows], np.log(same) + usual)
         share = self._weights[rows] / notes
-        return np.stack([*found, np.log1p(expected) + usual, spread]) * share
+        return np.array([*found, np.log1p(expected) + usual, spread]) * share
 
     def _value(self, sums: Numbers, field: int) -> Numbers:
         precision, recall, information, chance, entropy = sums
@@ -90,7 +90,7 @@ class Level:
         base = self._sums[:, field] - self._terms[:, leaving].sum(axis=1)
         base += terms[:, : ends[0]].sum(axis=1)
         change = terms[:, ends[0] : ends[1]] - self._terms[:, others]
-        sums = np.stack([_added(owner, row, trial.count) for row in change])
+        sums = np.array([_added(owner, row, trial.count) for row in change])
         sums += base[:, None] + terms[:, ends[1] :]
         gained = self._value(sums, field) - float(self._value(self._sums[:, field], field))
         return Gains(gained, field, rows, owner, ends, same, size, terms, sums)

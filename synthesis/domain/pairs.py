@@ -35,7 +35,7 @@ _COMPANY = 10  # others that a point is drawn to
 _NOTABLE, _SLOWNESS = 1.5, 4.0
 """Deviations from which another's nearness draws a point, and how many more make it count as much
 as the point itself."""
-_CELLS = 1 << 24  # products held at a time: 67 MB
+_CELLS = 1 << 22  # products held at a time: 17 MB
 _COPIED = 512  # rows copied at a time for products: 0.8 MB
 _MOST_MEASURED = 1_500  # points whose pairs tell what is usual well enough
 

@@ -118,7 +118,7 @@ class _Moves:
         apart = self._apart[point]
         return [
             group
-            for group in np.unique(self.labels[self._near[point]]).tolist()
+            for group in sorted(set(self.labels[self._near[point]].tolist()))
             if group != home and not apart[self._members[group]].any()
         ]
 

@@ -25,7 +25,7 @@ LIKELY_THEME = 0.3
 """The same for themes, which are wider: a shelf is found sooner where there are fewer."""
 CHANGING = ("nearness", "likeness", "company")
 """Features whose weights follow from the kind of field."""
-_CELLS = 1 << 22  # pairs of a square measured at a time: 17 MB for each of their features
+_CELLS = 1 << 20  # pairs of a square measured at a time: 4 MB for each of their features
 _PAIRS = 16_384  # pairs whose vectors are held at a time
 _SMALL = 64  # rows of which it is quicker to measure each pair than to set up a square
 
@@ -174,6 +174,9 @@ class Sameness:
 
     def _square(self, rows: Indices, columns: Indices) -> Values:
         left, right = self.fields[rows], self.fields[columns]
+        if len(names := np.union1d(left, right)) == 1:  # what the whole says would be written over
+            own = self._inside(int(names[0])).square(self._place[rows], self._place[columns])
+            return own - np.float32(self.cut)
         out = self._whole.square(rows, columns)
         for name in np.intersect1d(left, right) if len(self._names) > 1 else ():
             i, j = np.flatnonzero(left == name), np.flatnonzero(right == name)

@@ -98,6 +98,14 @@ def test_breakouts_compared_apart_equal_what_each_would_be_alone():
     assert np.allclose(pairs, [across[0, 1], across[3, 5], across[0, 5]], atol=1e-5)
 
 
+def test_points_of_one_breakout_are_not_measured_by_the_whole_as_well(monkeypatch):
+    fields = np.array([1, 1, 1, 2, 2, 2])
+    both = Sameness(WordEmbedder().embed(TEXTS), TEXTS, fields, UNTUNED)
+    across = both.between(rows(6), rows(6))
+    monkeypatch.setattr(both, "_whole", None)
+    assert np.allclose(both.between(rows(3), rows(3)), across[:3, :3], atol=1e-5)
+
+
 def test_a_chance_is_what_the_log_odds_say():
     found = Sameness(WordEmbedder().embed(TEXTS), TEXTS, np.zeros(6, dtype=np.int64), UNTUNED)
     at_the_cut = found.chance(0.0)
