@@ -12,7 +12,7 @@ What is written learnt from both.
 import argparse
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -128,8 +128,15 @@ def calibration(recommendations: Sequence[Pairs], themes: Sequence[Pairs]) -> Ca
         rounded(standard.middle),
         rounded(standard.width),
         learn(recommendations, standard, RECOMMENDATION_REACH),
-        learn(themes, standard, THEME_REACH),
+        learn([_without_company(each) for each in themes], standard, THEME_REACH),
     )
+
+
+def _without_company(pairs: Pairs) -> Pairs:
+    """Themes are no better for it, and large conferences, where nobody is drawn, much worse."""
+    features = pairs.features.copy()
+    features[:, FEATURES.index("company")] = 0.0
+    return replace(pairs, features=features)
 
 
 def reliability(

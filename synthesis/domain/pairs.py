@@ -35,6 +35,9 @@ _COMPANY = 10  # others that a point is drawn to
 _NOTABLE, _SLOWNESS = 1.5, 4.0
 """Deviations from which another's nearness draws a point, and how many more make it count as much
 as the point itself."""
+_MOST_DRAWN = 5_000
+"""Points of a field up to which they are drawn: of more the ten nearest are hardly more than twins,
+and no judge was taught with so many. Beyond, a point's company is itself."""
 _CELLS = 1 << 22  # products held at a time: 17 MB
 _COPIED = 512  # rows copied at a time for products: 0.8 MB
 _MOST_MEASURED = 1_500  # points whose pairs tell what is usual well enough
@@ -86,6 +89,8 @@ class Field:
         Two points that share no word still keep the same company; one such neighbour
         may mislead, ten seldom do. After Chum et al. 2007.
         """
+        if len(self._centred) > _MOST_DRAWN:
+            return self._centred
         here, there = nearest(self._centred, _COMPANY)
         nearness = (_products(self._centred, here, there) - self._mean) / self._deviation
         weights = np.maximum(nearness - _NOTABLE, 0.0) / _SLOWNESS

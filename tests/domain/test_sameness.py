@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from synthesis.domain import sameness
+from synthesis.domain import pairs, sameness
 from synthesis.domain.calibrations import MULTILINGUAL, TUNED, UNTUNED, calibration_of
 from synthesis.domain.pairs import CONTEXT, FEATURES, Field
 from synthesis.domain.sameness import Sameness, squares
@@ -138,3 +138,10 @@ def test_weights_for_other_features_are_refused():
         replace(judge, features=judge.features[1:])
     with pytest.raises(ValueError, match="other features"):
         replace(judge, nearness=judge.nearness[:2])
+
+
+def test_in_a_field_larger_than_any_that_taught_a_points_company_is_itself(monkeypatch):
+    monkeypatch.setattr(pairs, "_MOST_DRAWN", 5)
+    left, right = np.triu_indices(len(TEXTS), 1)
+    known = dict(zip(FEATURES, field().each(left, right), strict=True))
+    assert np.allclose(known["company"], known["nearness"], atol=1e-5)
