@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.train import fold_of, held_out, topic_of
-from training.written import KINDS, Written, read_written
+from training.written import KINDS, read_written
 
 WRITTEN = ("tables", "multilingual", "answers")
 """Notes written for training that teach what makes the same recommendation. Of the others, the
@@ -49,18 +49,18 @@ def seen(data: Path, name: str, fold: int) -> list[Seen]:
     """Return the half of a set that the fold's layers never saw."""
     if name in KINDS:
         return [
-            Seen(note.text, label_of(name, note), note.group, _inside(note.group, note.theme))
+            Seen(
+                note.text,
+                _inside(note.group, note.ask),
+                note.group,
+                _inside(note.group, note.theme),
+            )
             for note in read_written(name)
             if not note.stands_for and fold_of(note.group, 2) == fold
         ]
     with (data / name / "notes.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if held_out(name, row, fold, 2)]
     return [Seen(row["text"], row["gold"].strip(), row["group"], topic_of(row)) for row in rows]
-
-
-def label_of(kind: str, note: Written) -> str:
-    """What a note comes down to: its ask, or in session notes the heading that it stands under."""
-    return _inside(note.group, note.theme if kind == "sessions" else note.ask)
 
 
 def _inside(group: str, name: str) -> str:

@@ -1,6 +1,7 @@
 """What was learnt with each model: which weights belong to the vectors of a method.
 
-The numbers are what `python -m training.calibrate` prints into its file; none is set by hand.
+The numbers are what `python -m training.calibrate` prints into its file; none is set by hand,
+but for the zeros of company in `UNTUNED`, which was learnt before there was that feature.
 """
 
 from synthesis.domain.language import spans_languages

@@ -49,12 +49,16 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 class Field:
     """Points to compare with each other, by their positions in what was given."""
 
-    def __init__(self, vectors: Vectors, texts: Sequence[str]) -> None:
-        """`vectors` has a unit row per text, shape (points, dimension); at least one."""
+    def __init__(self, vectors: Vectors, texts: Sequence[str], *, company: bool = True) -> None:
+        """`vectors` has a unit row per text, shape (points, dimension); at least one.
+
+        Without `company`, and beyond `_MOST_DRAWN` points, a point's company is itself.
+        """
         self._vectors = vectors
         self._centred = _centred(vectors)
         self._mean, self._deviation = _usual(self._centred)
-        self._drawn = self._to_company()
+        together = company and len(vectors) <= _MOST_DRAWN
+        self._drawn = self._to_company() if together else self._centred
         self._drawn_mean, self._drawn_deviation = _usual(self._drawn)
         self._words = _tfidf(texts)
         self._names = _named(texts)
@@ -89,8 +93,6 @@ class Field:
         Two points that share no word still keep the same company; one such neighbour
         may mislead, ten seldom do. After Chum et al. 2007.
         """
-        if len(self._centred) > _MOST_DRAWN:
-            return self._centred
         here, there = nearest(self._centred, _COMPANY)
         nearness = (_products(self._centred, here, there) - self._mean) / self._deviation
         weights = np.maximum(nearness - _NOTABLE, 0.0) / _SLOWNESS
@@ -102,26 +104,30 @@ class Field:
     def square(self, rows: Indices, columns: Indices) -> list[Values]:
         """Return features in the order of `FEATURES`, each of shape (len(rows), len(columns))."""
         left, right = (rows[:, None], columns[None, :])
+        centred = self._centred[rows] @ self._centred[columns].T
+        alone = self._drawn is self._centred
         return self._features(
             left,
             right,
-            self._centred[rows] @ self._centred[columns].T,
+            centred,
             self._vectors[rows] @ self._vectors[columns].T,
             (self._words[rows] @ self._words[columns].T).toarray(),
             (self._names[rows] @ self._names[columns].T).toarray(),
-            self._drawn[rows] @ self._drawn[columns].T,
+            centred if alone else self._drawn[rows] @ self._drawn[columns].T,
         )
 
     def each(self, left: Indices, right: Indices) -> list[Values]:
         """Return features of pairs given side by side, each of shape (len(left),)."""
+        centred = _products(self._centred, left, right)
+        alone = self._drawn is self._centred
         return self._features(
             left,
             right,
-            _products(self._centred, left, right),
+            centred,
             _products(self._vectors, left, right),
             _rowwise(self._words, left, right),
             _rowwise(self._names, left, right),
-            _products(self._drawn, left, right),
+            centred if alone else _products(self._drawn, left, right),
         )
 
     def _features(  # noqa: PLR0913, PLR0917 - five products of the same two sides

@@ -54,6 +54,11 @@ class Judge:
         if len(self.features) != len(FEATURES) or sizes != {len(CONTEXT)}:
             raise ValueError("these weights were learnt for other features")
 
+    @property
+    def sees_company(self) -> bool:
+        """Whether what company two points keep weighs anything, wherever they stand."""
+        return any((self.features[FEATURES.index("company")], *self.company))
+
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
@@ -148,7 +153,7 @@ class Sameness:
         self._whole = (
             self._inside(int(self._names[0]))
             if one
-            else Judged(Field(vectors, texts), calibration, judge)
+            else Judged(Field(vectors, texts, company=judge.sees_company), calibration, judge)
         )
 
     def _inside(self, name: int) -> "Judged":
@@ -156,7 +161,8 @@ class Sameness:
         if name not in self._own:
             vectors, texts, calibration, judge = self._given
             rows = np.flatnonzero(self.fields == name)
-            field = Field(vectors[rows], [texts[row] for row in rows.tolist()])
+            own = [texts[row] for row in rows.tolist()]
+            field = Field(vectors[rows], own, company=judge.sees_company)
             self._own[name] = Judged(field, calibration, judge)
         return self._own[name]
 
