@@ -22,9 +22,10 @@ from sklearn.linear_model import LogisticRegression
 
 from synthesis.adapters.embedding import FastEmbedder, bundled_folder
 from synthesis.adapters.embedding.universal import MultilingualEmbedder
+from synthesis.domain.judging import CHANGING, Calibration, Judge, Judged
 from synthesis.domain.pairs import CONTEXT, FEATURES, Field
 from synthesis.domain.ports import Embedder
-from synthesis.domain.sameness import CHANGING, Calibration, Judge, Judged, probability
+from synthesis.domain.sameness import probability
 from training.fields import LabelledField, Material, for_recommendations, for_themes, seen
 
 MODELS = ("tuned", "untuned", "multilingual")

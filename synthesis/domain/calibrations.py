@@ -4,8 +4,8 @@ The numbers are what `python -m training.calibrate` prints into its file; none i
 but for the zeros of company in `UNTUNED`, which was learnt before there was that feature.
 """
 
+from synthesis.domain.judging import Calibration, Judge
 from synthesis.domain.language import spans_languages
-from synthesis.domain.sameness import Calibration, Judge
 
 TUNED = Calibration(
     middle=(4.38527, 0.18168, 0.34012, 0.68013),

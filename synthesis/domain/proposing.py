@@ -18,11 +18,12 @@ from synthesis.domain.calibrations import calibration_of
 from synthesis.domain.contrast import contrast
 from synthesis.domain.detail import Detail
 from synthesis.domain.grouping import Pair, group, nearest_outside, weakest_pairs
+from synthesis.domain.judging import Calibration
 from synthesis.domain.log import Group, KeptApart, Propose, ProposedTheme
 from synthesis.domain.measuring import Measured, free_points, measured
 from synthesis.domain.model import PointCode, RecommendationId, ThemeId
 from synthesis.domain.ports import Vectors
-from synthesis.domain.sameness import Calibration, Measure, Sameness
+from synthesis.domain.sameness import Measure, Sameness
 from synthesis.domain.themes import find_themes
 from synthesis.domain.titles import theme_titles
 from synthesis.domain.wording import clearest

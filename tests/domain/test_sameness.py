@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from synthesis.domain import pairs, sameness
+from synthesis.domain import judging, pairs, sameness
 from synthesis.domain.calibrations import MULTILINGUAL, TUNED, UNTUNED, calibration_of
 from synthesis.domain.pairs import CONTEXT, FEATURES, Field
 from synthesis.domain.sameness import Sameness, squares
@@ -106,6 +106,19 @@ def test_points_of_one_breakout_are_not_measured_by_the_whole_as_well(monkeypatc
     assert np.allclose(both.between(rows(3), rows(3)), across[:3, :3], atol=1e-5)
 
 
+def test_pairs_inside_small_fields_and_large_ones_are_measured_alike():
+    angles, nothing = np.linspace(0.0, 1.0, 6), np.zeros(6)
+    flat = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+    deep = np.column_stack([flat, nothing]).astype(np.float32)  # three points are few beside that
+    fields = np.array([1, 2, 1, 2, 1, 2])
+    large, small = (Sameness(each, TEXTS, fields, UNTUNED) for each in (flat, deep))
+    left, right = np.array([0, 1, 4, 0, 5]), np.array([2, 3, 0, 1, 1])
+    square = large.between(rows(6), rows(6))
+    assert np.allclose(small.each(left, right), square[left, right], atol=1e-5)
+    assert np.allclose(large.each(left, right), square[left, right], atol=1e-5)
+    assert np.allclose(small.between(rows(6), rows(6)), square, atol=1e-5)
+
+
 def test_a_chance_is_what_the_log_odds_say():
     found = Sameness(WordEmbedder().embed(TEXTS), TEXTS, np.zeros(6, dtype=np.int64), UNTUNED)
     at_the_cut = found.chance(0.0)
@@ -116,7 +129,7 @@ def test_pairs_are_measured_alike_in_small_sets_and_large_ones(monkeypatch):
     fields = np.array([1, 1, 1, 2, 2, 2])
     both = Sameness(WordEmbedder().embed(TEXTS), TEXTS, fields, UNTUNED)
     sets = [rows(6), np.array([4]), np.array([5, 0, 2])]
-    monkeypatch.setattr(sameness, "_PAIRS", 4)
+    monkeypatch.setattr(judging, "_PAIRS", 4)
     small = list(squares(both, sets))
     monkeypatch.setattr(sameness, "_SMALL", 0)
     for one, other in zip(small, squares(both, sets), strict=True):

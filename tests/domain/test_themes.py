@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from synthesis.domain import themes
+from synthesis.domain.judging import Calibration, Judge
 from synthesis.domain.pairs import CONTEXT, FEATURES
-from synthesis.domain.sameness import Calibration, Judge, Sameness
+from synthesis.domain.sameness import Sameness
 from synthesis.domain.themes import LARGE, find_themes
 
 
