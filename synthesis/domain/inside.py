@@ -4,14 +4,13 @@ All pairs of a small field are measured at once, and only that is kept: a propos
 for thousands of points asks for a few of hundreds of fields, hundreds of times.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
 from synthesis.domain.judging import Calibration, Judge, Judged
 from synthesis.domain.pairs import Field
 from synthesis.domain.ports import Indices, Values, Vectors
+from synthesis.domain.said import Said
 
 
 class Inside:
@@ -20,13 +19,13 @@ class Inside:
     def __init__(
         self,
         vectors: Vectors,
-        texts: Sequence[str],
+        said: Said,
         fields: NDArray[np.int64],
         calibration: Calibration,
         judge: Judge,
     ) -> None:
-        """`vectors` has a unit row per text, shape (points, dimension), `fields` their fields."""
-        self._given = vectors, texts, calibration, judge
+        """`vectors` has a unit row for each text, shape (points, dimension), `fields` its field."""
+        self._given = vectors, said, calibration, judge
         _, self._number, sizes = np.unique(fields, return_inverse=True, return_counts=True)
         order, starts = np.argsort(self._number, kind="stable"), np.cumsum(sizes) - sizes
         self._rows = np.split(order, starts[1:])
@@ -48,11 +47,11 @@ class Inside:
         return self._judged[number]
 
     def _made(self, number: int) -> Judged:
-        vectors, texts, calibration, judge = self._given
-        rows = self._rows[number]
-        own = vectors if self.count == 1 else vectors[rows]
-        said = [texts[row] for row in rows.tolist()]
-        return Judged(Field(own, said, company=judge.sees_company), calibration, judge)
+        vectors, said, calibration, judge = self._given
+        if self.count > 1:
+            rows = self._rows[number]
+            vectors, said = vectors[rows], said.of(rows)
+        return Judged(Field(vectors, said, company=judge.sees_company), calibration, judge)
 
     def _know(self, numbers: Indices) -> None:
         """Measure all pairs of the small ones among these fields."""

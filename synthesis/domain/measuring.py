@@ -17,15 +17,17 @@ from synthesis.domain.language import languages, spans_languages
 from synthesis.domain.learning import Taught, lesson_of
 from synthesis.domain.model import PointCode
 from synthesis.domain.ports import Vectors
+from synthesis.domain.said import Said
 from synthesis.domain.sameness import Sameness
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The measure over a board's points, and the row of each."""
+    """The measure over a board's points, the row of each, and what the rows' texts say."""
 
     taught: Taught
     index: Mapping[PointCode, int]
+    said: Said
 
 
 def free_points(board: Board) -> tuple[PointCode, ...]:
@@ -58,7 +60,7 @@ def measured(
     )
     index = {code: position for position, code in enumerate(codes)}
     lesson = lesson_of(sameness, index, board.evidence)
-    return Measured(Taught(sameness, lesson, NEEDED[detail or board.detail]), index)
+    return Measured(Taught(sameness, lesson, NEEDED[detail or board.detail]), index, sameness.said)
 
 
 def _fields(board: Board, codes: Sequence[PointCode], method: str) -> NDArray[np.int64]:

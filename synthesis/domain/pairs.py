@@ -7,14 +7,15 @@ field's own pairs; the context says what kind of field it is. What counts as
 the same is for `sameness`.
 """
 
-import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_array
 
 from synthesis.domain.neighbours import nearest
 from synthesis.domain.ports import Indices, Values, Vectors
+from synthesis.domain.said import Said, read
 
 FEATURES = (
     "nearness",
@@ -39,31 +40,30 @@ _MOST_DRAWN = 5_000
 """Points of a field up to which they are drawn: of more the ten nearest are hardly more than twins,
 and no judge was taught with so many. Beyond, a point's company is itself."""
 _CELLS = 1 << 22  # products held at a time: 17 MB
-_COPIED = 512  # rows copied at a time for products: 0.8 MB
+_COPIED = 128  # rows copied at a time for products: 0.2 MB
+_LEAST_LEFT = 0.3  # of a unit row
 _MOST_MEASURED = 1_500  # points whose pairs tell what is usual well enough
-
-_ANY_WORD = r"\b\w+\b"
-_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 
 
 class Field:
     """Points to compare with each other, by their positions in what was given."""
 
-    def __init__(self, vectors: Vectors, texts: Sequence[str], *, company: bool = True) -> None:
+    def __init__(
+        self, vectors: Vectors, texts: Sequence[str] | Said, *, company: bool = True
+    ) -> None:
         """`vectors` has a unit row per text, shape (points, dimension); at least one.
 
         Without `company`, and beyond `_MOST_DRAWN` points, a point's company is itself.
         """
+        said = texts if isinstance(texts, Said) else read(texts)
         self._vectors = vectors
-        self._centred = _centred(vectors)
+        self._centred, self._middle = _centred(vectors)
         self._mean, self._deviation = _usual(self._centred)
         together = company and len(vectors) <= _MOST_DRAWN
         self._drawn = self._to_company() if together else self._centred
         self._drawn_mean, self._drawn_deviation = _usual(self._drawn)
-        self._words = _tfidf(texts)
-        self._names = _named(texts)
+        self._words, self._names, self._length = said.weighed(), said.names, said.length
         self._counts = np.asarray(self._names.sum(axis=1), dtype=np.float32).ravel()
-        self._length = np.log([max(1, len(text.split())) for text in texts]).astype(np.float32)
 
     @property
     def centred(self) -> Vectors:
@@ -118,15 +118,23 @@ class Field:
 
     def each(self, left: Indices, right: Indices) -> list[Values]:
         """Return features of pairs given side by side, each of shape (len(left),)."""
-        centred = _products(self._centred, left, right)
+        likeness = _products(self._vectors, left, right)
+        centred = (
+            self._middle.taken_out(likeness, left, right)
+            if self._middle
+            else (_products(self._centred, left, right))
+        )
         alone = self._drawn is self._centred
+        names = np.zeros(len(left), dtype=np.float32)
+        named = (self._counts[left] > 0.0) & (self._counts[right] > 0.0)
+        names[named] = _rowwise(self._names, left[named], right[named])
         return self._features(
             left,
             right,
             centred,
-            _products(self._vectors, left, right),
+            likeness,
             _rowwise(self._words, left, right),
-            _rowwise(self._names, left, right),
+            names,
             centred if alone else _products(self._drawn, left, right),
         )
 
@@ -156,37 +164,6 @@ class Field:
         return [np.asarray(values, dtype=np.float32) for values in found]
 
 
-def _names(text: str) -> list[str]:
-    """Words that a capital marks as names, which that of a sentence's first word does not."""
-    words = _WORD.findall(text)
-    if sum(word.isupper() for word in words) > 0.6 * len(words):
-        return []  # all in capitals: they mark nothing
-    return [
-        word.lower()
-        for place, word in enumerate(words)
-        if (len(word) > 1 and word.isupper()) or (place and word[0].isupper() and word != "I")
-    ]
-
-
-def _named(texts: Sequence[str]) -> csr_array:
-    """One row per text with a 1 for each name in it."""
-    from sklearn.feature_extraction.text import CountVectorizer  # a second, see `_tfidf`
-
-    found = [_names(text) for text in texts]
-    if not any(found):
-        return csr_array((len(texts), 1), dtype=np.float32)
-    counter = CountVectorizer(analyzer=iter, binary=True, dtype=np.float32)
-    return csr_array(counter.fit_transform(found))
-
-
-def _tfidf(texts: Sequence[str]) -> csr_array:
-    """Unit rows of words weighted by how rare they are in the field (Spärck Jones 1972)."""
-    from sklearn.feature_extraction.text import TfidfVectorizer  # a second to import
-
-    weigher = TfidfVectorizer(sublinear_tf=True, token_pattern=_ANY_WORD, dtype=np.float32)
-    return csr_array(weigher.fit_transform(texts))
-
-
 def _products(vectors: Vectors, left: Indices, right: Indices) -> Values:
     """Products of rows side by side, some at a time: what is copied stays near the processor."""
     out = np.empty(len(left), dtype=np.float32)
@@ -201,11 +178,36 @@ def _rowwise(marks: csr_array, left: Indices, right: Indices) -> Values:
     return np.asarray(marks[left].multiply(marks[right]).sum(axis=1), dtype=np.float32).ravel()
 
 
-def _centred(vectors: Vectors) -> Vectors:
-    """Take what all have in common out of unit rows; of few rows only a part of it."""
+@dataclass(frozen=True, slots=True)
+class _Middle:
+    """What rows have in common, as much as was taken out of them, and what that left of each.
+
+    `shift` has shape (dimension,), `along` (how far each row goes with it) and `length` (of
+    what was left) have shape (rows,).
+    """
+
+    shift: Vectors
+    along: Values
+    length: Values
+
+    def taken_out(self, likeness: Values, left: Indices, right: Indices) -> Values:
+        """Return products of centred rows, of products of the rows themselves: no row is read."""
+        rest = likeness - self.along[left] - self.along[right] + self.shift @ self.shift
+        return np.asarray(rest / (self.length[left] * self.length[right]), dtype=np.float32)
+
+
+def _centred(vectors: Vectors) -> tuple[Vectors, _Middle | None]:
+    """Take what all have in common out of unit rows; of few rows only a part of it.
+
+    No middle where that leaves so little of a row that rounding would show.
+    """
     share = len(vectors) / (len(vectors) + _PRIOR_COUNT)
-    rest = vectors - share * vectors.mean(axis=0)
-    return np.asarray(rest / np.maximum(np.linalg.norm(rest, axis=1, keepdims=True), 1e-6))
+    shift = share * vectors.mean(axis=0)
+    rest = vectors - shift
+    length = np.linalg.norm(rest, axis=1)
+    centred = np.asarray(rest / np.maximum(length[:, None], 1e-6))
+    enough = length.min() > _LEAST_LEFT
+    return centred, _Middle(shift, vectors @ shift, length) if enough else None
 
 
 def _spread(count: int) -> Indices:

@@ -65,7 +65,7 @@ def propose(
     groups = _evidence(board, free, members, kept, found.taught)
     groups = _offers(board, groups, found)
     progress(0.8, "Finding themes")
-    filed, themes = _with_themes(board, groups, vectors, calibration_of(method))
+    filed, themes = _with_themes(board, groups, vectors, found, calibration_of(method))
     return Propose(filed, themes, method, board.detail)
 
 
@@ -201,6 +201,7 @@ def _with_themes(
     board: Board,
     groups: list[Group],
     vectors: Mapping[PointCode, Vectors],
+    found: Measured,
     calibration: Calibration,
 ) -> tuple[tuple[Group, ...], tuple[ProposedTheme, ...]]:
     """Find themes over new groups and touched recommendations alike; only new ones get filed."""
@@ -212,9 +213,8 @@ def _with_themes(
     codes = [code for each in everything for code in each]
     ends = np.cumsum([len(each) for each in everything])
     rows = np.stack([vectors[code] for code in codes])
-    alike = Sameness(
-        rows, board.texts(codes), np.zeros_like(ends, shape=len(codes)), calibration, themes=True
-    )
+    said = found.said.of(np.array([found.index[code] for code in codes]))
+    alike = Sameness(rows, said, np.zeros_like(ends, shape=len(codes)), calibration, themes=True)
     labels = find_themes(alike, [list(r) for r in np.split(np.arange(len(codes)), ends[:-1])])
     count = int(labels.max(initial=-1)) + 1
     points_of = [

@@ -14,6 +14,7 @@ from synthesis.domain.inside import Inside
 from synthesis.domain.judging import Calibration, Judged
 from synthesis.domain.pairs import Field
 from synthesis.domain.ports import Indices, Values, Vectors
+from synthesis.domain.said import Said, read
 
 LIKELY = 0.38
 """Points whose log-odds average over this chance come together. F-measures are largest when the
@@ -86,7 +87,7 @@ class Sameness:
     def __init__(  # noqa: PLR0913 - what a comparison is made of
         self,
         vectors: Vectors,
-        texts: Sequence[str],
+        texts: Sequence[str] | Said,
         fields: NDArray[np.int64],
         calibration: Calibration,
         *,
@@ -97,11 +98,12 @@ class Sameness:
         likely = LIKELY_THEME if themes else LIKELY
         self.cut = float(np.log(likely / (1.0 - likely)))
         self.fields = fields
-        self._inside = Inside(vectors, texts, fields, calibration, judge)
+        self.said = texts if isinstance(texts, Said) else read(texts)
+        self._inside = Inside(vectors, self.said, fields, calibration, judge)
         self._whole = (
             self._inside.judged(0)
             if self._inside.count == 1
-            else Judged(Field(vectors, texts, company=judge.sees_company), calibration, judge)
+            else Judged(Field(vectors, self.said, company=judge.sees_company), calibration, judge)
         )
 
     def between(self, rows: Indices, columns: Indices) -> Values:

@@ -41,6 +41,15 @@ def test_pairs_side_by_side_are_known_as_in_the_square():
         assert np.allclose(whole[left, right], each, atol=1e-5)
 
 
+@pytest.mark.parametrize("alike", [0.0, 0.5, 8.0])
+def test_pairs_of_rows_that_lie_near_their_middle_are_known_as_exactly(alike):
+    loose = np.random.default_rng(3).normal(size=(200, 8)) + alike * np.eye(8)[0] * 8.0
+    vectors = (loose / np.linalg.norm(loose, axis=1, keepdims=True)).astype(np.float32)
+    known, (left, right) = Field(vectors, ["a point"] * 200), np.triu_indices(200, 1)
+    square, each = known.square(rows(200), rows(200)), known.each(left, right)
+    assert np.allclose(square[0][left, right], each[0], atol=1e-4)
+
+
 def test_shared_names_count_and_a_first_word_is_no_name():
     assert feature("names", 2, 3) == 1.0
     assert feature("names", 2, 4) == 0.0
