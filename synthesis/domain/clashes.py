@@ -62,10 +62,7 @@ def _sides(said: Claims, *, sure: bool = True) -> Iterator[Hashable]:
     yield from said.units
     if said.names:
         yield "names"
-    wanted, unwanted = _asked(said, sure=sure)
-    yield from ((word, True) for word in wanted)
-    yield from ((word, False) for word in unwanted)
-    yield from said.poles
+    yield from _asked(said, sure=sure)
 
 
 def _contraries(said: Claims, *, sure: bool = True) -> Iterator[Hashable]:
@@ -73,18 +70,27 @@ def _contraries(said: Claims, *, sure: bool = True) -> Iterator[Hashable]:
     yield from said.units
     if said.names:
         yield "names"
-    wanted, unwanted = _asked(said, sure=sure)
-    yield from ((word, False) for word in wanted)
-    yield from ((word, True) for word in unwanted)
-    yield from ((pair, 1 - side) for pair, side in said.poles)
+    for word, side in _asked(said, sure=sure):
+        yield word, 1 - side
 
 
-def _asked(said: Claims, *, sure: bool) -> tuple[frozenset[str], frozenset[str]]:
-    """The words that a text asks for and against, or that it at least hints at."""
-    stance = said.stance
-    if sure:
-        return stance.wanted, stance.unwanted
-    return stance.hinted_for, stance.hinted_against
+def _asked(said: Claims, *, sure: bool) -> Iterator[tuple[Hashable, int]]:
+    """What a text is for (1) and against (0), of each kind that `contrast` or `doubt` compares."""
+    stance, brief = said.stance, said.brief
+    for_, against = (
+        (stance.wanted, stance.unwanted) if sure else (stance.hinted_for, stance.hinted_against)
+    )
+    yield from ((word, 1) for word in for_)
+    yield from ((word, 0) for word in against)
+    yield from brief.poles
+    yield from ((("keeps", word), 1) for word in brief.kept)
+    yield from ((("keeps", word), 0) for word in against | brief.shunned)
+    yield from ((("does", word), 1) for word in brief.verbs)
+    yield from ((("does", word), 0) for word in brief.avoided)
+    if not sure:
+        yield from brief.named - brief.poles
+        yield from ((("leads", word), 1) for word in brief.leads | brief.verbs)
+        yield from ((("leads", word), 0) for word in brief.shunned)
 
 
 def _marked(sides: Sequence[Sequence[Hashable]], columns: Mapping[Hashable, int]) -> csr_array:

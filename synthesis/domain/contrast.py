@@ -8,7 +8,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from synthesis.domain.stance import Stance, folded, stance_of
+from synthesis.domain import poles
+from synthesis.domain.brief import Brief, brief_of
+from synthesis.domain.poles import Pole
+from synthesis.domain.stance import Stance, folded, spelled, stance_in, stem
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)*)\s*-?\s*(%|[^\W\d_]+)?")
@@ -55,26 +58,7 @@ UNITS = {
     for form in forms.split()
 }
 
-_POLES = tuple(
-    (frozenset(left.split()), frozenset(right.split()))
-    for left, right in (
-        (
-            "mandatory compulsory obligatory binding oblige obliged require required obligatoire "
-            "obligatoires obligatorio obligatoria obligatorios obligatorias",
-            "voluntary voluntarily optional self-regulation self-regulate self-regulated "
-            "volontaire volontaires facultatif facultative voluntario voluntaria voluntarios "
-            "voluntarias",
-        ),
-        (
-            "public publicly publish published publier publique publiques publicar publico publica",
-            "confidential secret private confidentiel confidentielle prive privee confidencial "
-            "secreto privado privada",
-        ),
-        ("centralise centralize centralised centralized", "decentralise decentralize local"),
-        ("before avant antes", "after apres despues"),
-    )
-)
-"""Words of which one text has this and the other that, where neither asks for less."""
+_MEASURES = frozenset(map(stem, (*UNITS, *NUMBER_WORDS)))
 
 _INSTRUMENT = re.compile(
     r"\b(?:(?P<ilo>[CP])\s?-?(?P<number>\d{2,3})\b"
@@ -84,6 +68,9 @@ _INSTRUMENT = re.compile(
 )
 _GENERIC = frozenset("the this that each every optional second first new other un ilo".split())
 
+SHORT = 8
+"""Words for content up to which a text is read as a note, in which single words tell: “keep”,
+“no”, “compulsory”. In longer ones they are as often about something else."""
 ENOUGH_WORDS = 2
 ENOUGH_SHARE = 0.5
 MOST_AGREEING = 1 / 3
@@ -99,8 +86,8 @@ class Claims:
 
     amounts: frozenset[tuple[str, str]]
     names: frozenset[str]
-    poles: frozenset[tuple[int, int]]
     stance: Stance
+    brief: Brief
 
     @property
     def units(self) -> frozenset[str]:
@@ -112,7 +99,8 @@ class Claims:
 def claims(text: str) -> Claims:
     """Read a text once; the same text is not read again while the cache holds it."""
     plain = folded(text)
-    return Claims(_amounts(plain), _names(text), _poles(plain), stance_of(text))
+    said = spelled(plain)
+    return Claims(_amounts(plain), _names(text), stance_in(said), brief_of(said))
 
 
 def contrast(left: str, right: str) -> str:
@@ -122,43 +110,66 @@ def contrast(left: str, right: str) -> str:
     numbers), "names" (other treaties), "opposite" (contrary demands about the
     same). For texts that are close already; symmetric.
     """
-    return _reason(claims(left), claims(right), sure=True)
+    return _reason(claims(left), claims(right))
 
 
 def doubt(left: str, right: str) -> str:
     """Return why a person should look whether two texts that were joined are contrary, or "".
 
-    The reasons of `contrast`, where words in common prove nothing yet.
+    The reasons of `contrast`, where words in common prove nothing yet; numbers only where
+    the texts have a word in common.
     """
-    return _reason(claims(left), claims(right), sure=False)
+    one, two = claims(left), claims(right)
+    reason = _reason(one, two)
+    if reason == "numbers" and not _alike(one, two):
+        reason = "opposite" if _contrary(one, two) else ""
+    return reason or ("opposite" if _may_be_contrary(one, two) else "")
 
 
-def _reason(left: Claims, right: Claims, *, sure: bool) -> str:
+def _reason(left: Claims, right: Claims) -> str:
     units = left.units & right.units if left.amounts and right.amounts else frozenset()
     if units and not any(amount in right.amounts for amount in left.amounts if amount[1] in units):
         return "numbers"
     if left.names and right.names and not left.names & right.names:
         return "names"
-    if _opposed(left.stance, right.stance, sure=sure):
-        return "opposite"
-    if left.poles and right.poles and _crossed(left, right, sure=sure):
-        return "opposite"
-    return ""
+    return "opposite" if _contrary(left, right) else ""
 
 
-def _opposed(left: Stance, right: Stance, *, sure: bool) -> bool:
-    """Tell whether what one asks for is what the other asks against."""
-    if not sure:
-        contrary = len(left.hinted_for & right.hinted_against)
-        contrary += len(left.hinted_against & right.hinted_for)
-        agreeing = len(left.hinted_for & right.hinted_for)
-        agreeing += len(left.hinted_against & right.hinted_against)
-        return contrary > agreeing
-    contrary = len(left.wanted & right.unwanted) + len(left.unwanted & right.wanted)
-    if not contrary:
+def _contrary(left: Claims, right: Claims) -> bool:
+    """Tell whether what one asks for is surely what the other asks against."""
+    one, two = left.stance, right.stance
+    contrary = len(one.wanted & two.unwanted) + len(one.unwanted & two.wanted)
+    agreeing = len(one.wanted & two.wanted) + len(one.unwanted & two.unwanted)
+    if contrary and agreeing <= MOST_AGREEING * contrary and _enough(contrary, one, two):
+        return True
+    if agreeing or max(len(one.content), len(two.content)) > SHORT:
         return False
-    agreeing = len(left.wanted & right.wanted) + len(left.unwanted & right.unwanted)
-    return agreeing <= MOST_AGREEING * contrary and _enough(contrary, left, right)
+    crossed = _crossed(left.brief.poles, right.brief.poles)
+    if crossed and (_alike(left, right) or not poles.PLAIN.isdisjoint(crossed)):
+        return True
+    return _refused(left, right) or _refused(right, left)
+
+
+def _may_be_contrary(left: Claims, right: Claims) -> bool:
+    """Tell whether what one seems to ask for is what the other seems to ask against."""
+    one, two = left.stance, right.stance
+    contrary = len(one.hinted_for & two.hinted_against) + len(one.hinted_against & two.hinted_for)
+    if contrary:
+        agreeing = len(one.hinted_for & two.hinted_for)
+        agreeing += len(one.hinted_against & two.hinted_against)
+        said = one.wanted & two.hinted_against or two.wanted & one.hinted_against
+        if contrary > agreeing and (contrary >= ENOUGH_WORDS or said):
+            return True
+    crossed = _crossed(left.brief.named, right.brief.named)
+    if crossed and (_alike(left, right) or not poles.PLAIN.isdisjoint(crossed)):
+        return True
+    return _shunned(left, right) or _shunned(right, left)
+
+
+def _alike(left: Claims, right: Claims) -> bool:
+    """Tell whether two texts share a word that says what they are about, or one has none."""
+    one, two = left.stance.content - _MEASURES, right.stance.content - _MEASURES
+    return not (one and two and one.isdisjoint(two))
 
 
 def _enough(words: int, left: Stance, right: Stance) -> bool:
@@ -166,16 +177,29 @@ def _enough(words: int, left: Stance, right: Stance) -> bool:
     return words >= ENOUGH_WORDS or words >= ENOUGH_SHARE * shorter
 
 
-def _crossed(left: Claims, right: Claims, *, sure: bool) -> bool:
-    """Tell whether one says “voluntary” where the other says “mandatory” of the same."""
-    turned = {(pair, 1 - side) for pair, side in left.poles}
-    if not turned & right.poles or left.poles & right.poles:
-        return False
-    one, two = left.stance, right.stance
-    shared = one.content & two.content
-    if shared & (one.hinted_against | two.hinted_against):
-        return False  # “no obligation” is “voluntary”: the stances have been compared already
-    return _enough(len(shared), one, two) if sure else bool(shared)
+def _crossed(left: frozenset[Pole], right: frozenset[Pole]) -> set[int]:
+    """The poles where one says “voluntary” and the other “mandatory”; none if they share any."""
+    if not left or not right or not left.isdisjoint(right):
+        return set()
+    return {pole for pole, side in left if (pole, 1 - side) in right}
+
+
+def _refused(left: Claims, right: Claims) -> bool:
+    """Tell whether one will not have what the other would keep, or do."""
+    one, two = left.brief, right.brief
+    kept = one.kept and not (
+        one.kept.isdisjoint(right.stance.unwanted) and one.kept.isdisjoint(two.shunned)
+    )
+    return bool(kept) or not one.verbs.isdisjoint(two.avoided)
+
+
+def _shunned(left: Claims, right: Claims) -> bool:
+    """Tell whether one says “no” to what the other begins with, or to what it keeps."""
+    one, two = left.brief, right.brief
+    meant = (one.leads | one.verbs) & two.shunned
+    return bool(meant - left.stance.hinted_against) or not one.kept.isdisjoint(
+        right.stance.hinted_against
+    )
 
 
 def _amounts(plain: str) -> frozenset[tuple[str, str]]:
@@ -209,15 +233,3 @@ def _names(text: str) -> frozenset[str]:
         elif match["named"].lower() not in _GENERIC:
             names.add(match["named"].lower())
     return frozenset(names)
-
-
-def _poles(plain: str) -> frozenset[tuple[int, int]]:
-    """The poles that a text names: number of the pair, and which side; both sides name none."""
-    words = frozenset(_WORD.findall(plain))
-    found = {
-        (number, side)
-        for number, pair in enumerate(_POLES)
-        for side, forms in enumerate(pair)
-        if words & forms
-    }
-    return frozenset(each for each in found if (each[0], 1 - each[1]) not in found)

@@ -58,10 +58,15 @@ class _Ask:
 
 def stance_of(text: str) -> Stance:
     """Return what a text asks for and against; a word asked both ways is in neither."""
+    return stance_in(spelled(folded(text)))
+
+
+def stance_in(said: str) -> Stance:
+    """Return the stance of a text as `spelled` gives it."""
     signs: dict[str, set[tuple[int, bool]]] = {}
     last: list[str] = []
     ask = _Ask()
-    for clause, turned, main in _clauses(_plain(text)):
+    for clause, turned, main in _clauses(_plain(said)):
         if turned:
             here = _Ask(-ask.sign or AGAINST, ask.sure)
         else:
@@ -71,22 +76,29 @@ def stance_of(text: str) -> Stance:
         for word in content + (last if here.carries else []):
             signs.setdefault(word, set()).add((here.sign, here.sure))
         last = content or last
+    return _stance(signs)
+
+
+def _stance(signs: Mapping[str, set[tuple[int, bool]]]) -> Stance:
+    """Sort stems by how they are asked for; one that is asked both ways is in neither."""
+    wanted, unwanted, hinted_for, hinted_against = [], [], [], []
+    for word, found in signs.items():
+        for_ = (FOR, True) in found or (FOR, False) in found
+        against = (AGAINST, True) in found or (AGAINST, False) in found
+        if for_ and not against:
+            hinted_for.append(word)
+            if (FOR, True) in found:
+                wanted.append(word)
+        elif against and not for_:
+            hinted_against.append(word)
+            if (AGAINST, True) in found:
+                unwanted.append(word)
     return Stance(
-        _of(signs, FOR, sure=True),
-        _of(signs, AGAINST, sure=True),
-        _of(signs, FOR, sure=False),
-        _of(signs, AGAINST, sure=False),
+        frozenset(wanted),
+        frozenset(unwanted),
+        frozenset(hinted_for),
+        frozenset(hinted_against),
         frozenset(signs),
-    )
-
-
-def _of(signs: Mapping[str, set[tuple[int, bool]]], wanted: int, *, sure: bool) -> frozenset[str]:
-    """Stems that are asked for, or against, and never the other way."""
-    return frozenset(
-        word
-        for word, found in signs.items()
-        if (wanted, True) in found or (not sure and (wanted, False) in found)
-        if {sign for sign, _ in found} <= {wanted, UNKNOWN}
     )
 
 
@@ -104,11 +116,20 @@ def folded(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
 
 
-def _plain(text: str) -> str:
-    plain = folded(text)
-    for pattern, replacement in (*words.SPELLING, *words.PHRASES):
-        plain = pattern.sub(replacement, plain)
-    return words.TURNS_NOTHING.sub(" ", plain)
+def spelled(plain: str) -> str:
+    """Write denials and short forms of a folded text in one way."""
+    return _replaced(plain, words.SPELLING)
+
+
+def _plain(said: str) -> str:
+    return words.TURNS_NOTHING.sub(" ", _replaced(said, words.PHRASES))
+
+
+def _replaced(text: str, rules: Sequence[tuple[str, re.Pattern[str], str]]) -> str:
+    for sign, pattern, replacement in rules:
+        if sign in text:
+            text = pattern.sub(replacement, text)
+    return text
 
 
 def _clauses(text: str) -> Iterator[tuple[list[str], bool, bool]]:
@@ -125,8 +146,8 @@ def _clauses(text: str) -> Iterator[tuple[list[str], bool, bool]]:
 def _reached(clause: Sequence[str]) -> list[str]:
     """Stems of the content words about the ask."""
     place = next((i for i, word in enumerate(clause) if words.must(word)), 0)
-    before = [stem(word) for word in clause[:place] if _is_content(word)]
-    after = [stem(word) for word in clause[place:] if _is_content(word)]
+    before = [stem(word) for word in clause[:place] if is_content(word)]
+    after = [stem(word) for word in clause[place:] if is_content(word)]
     return before[-_REACH:] + after[:_REACH]
 
 
@@ -164,8 +185,9 @@ def _ask(clause: Sequence[str], before: _Ask) -> _Ask:
         return _Ask()
     sign = _turned(clause)
     if sign == FOR and not _starts_an_ask(clause[0]) and before.sign:
-        return before  # a list goes on as it began
-    return _Ask(sign, sure=not _may_be_a_lack(clause))
+        return _Ask(before.sign, sure=False)  # a list goes on as it began
+    plain = sign == AGAINST or _starts_an_ask(clause[0])
+    return _Ask(sign, sure=plain and not _may_be_a_lack(clause))
 
 
 def _may_be_a_lack(clause: Sequence[str]) -> bool:
@@ -180,7 +202,7 @@ def _demand(subject: Sequence[str], rest: Sequence[str]) -> _Ask:
     """Return how “subject should rest” asks."""
     denied = bool(subject) and (subject[0] in _NONE or subject[-1] in {"no", "not"})
     denied = denied and not any(map(words.evil, rest[:3]))
-    carries = all(map(words.stands_for_the_last, subject)) or not any(map(_is_content, rest))
+    carries = all(map(words.stands_for_the_last, subject)) or not any(map(is_content, rest))
     return _Ask(_turned(rest, denied), carries=carries)
 
 
@@ -213,11 +235,11 @@ def _turned(clause: Sequence[str], denied: bool = False) -> int:
         if words.denies(word):
             turns += not any(map(words.evil, clause[place + 1 : place + 3]))
         elif words.leaves_free(word):
-            turns += not any(map(_is_content, clause[place + 1 : place + 2]))
+            turns += not any(map(is_content, clause[place + 1 : place + 2]))
         elif words.against(word):
             turns += not any(map(words.evil, clause[max(place - 1, 0) : place + 6]))
             left = 1
-        elif _is_content(word):
+        elif is_content(word):
             left -= 1
             if not left:
                 break
@@ -229,7 +251,8 @@ def _starts_an_ask(word: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _is_content(word: str) -> bool:
+def is_content(word: str) -> bool:
+    """Tell whether a word says what a text is about, and nothing of how it asks."""
     return len(word) > 2 and not (
         words.empty(word)
         or words.denies(word)

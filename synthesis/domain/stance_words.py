@@ -22,7 +22,7 @@ denies = _matcher("""
 """Turns whatever follows round."""
 
 against = _matcher("""
-    non lift lifted away oppose opposed opposing opposition reject- refus-
+    non away oppose opposed opposing opposition reject- refus-
     stop stops stopped stopping end ends ended ending halt halted cease ceased quit
     ban bans banned banning prohibi- forbid- outlaw- illegal abolish- abolition eliminat- remov-
     scrap scrapped drop dropped repeal- revok- abandon- withdraw- cancel- suspend- dismantl-
@@ -40,7 +40,7 @@ evil = _matcher("""
     corrupt- fraud- hate hatred harass- inequal- stigma- bully- pollut- homelessness hunger
     malnutrit- disease- risk risks harm harms delay delays waste barrier- obstacle- gap gaps
     illitera- mortality unemployment impunit- stereotyp- prejudic- injustice- disparit- profiling
-    paperwork bureaucra- bulli- slavery
+    paperwork bureaucra- tape bulli- slavery
     addiction congestion litter emissions backlog-
     pauvret- traite exclavag- inegal- haine harcel- retard- risque- chomage
     pobrez- trata explotaci- desiguald- odio acoso estigma- retras- riesgo- impunidad desempleo
@@ -78,7 +78,8 @@ must = _matcher("""
 describes = _matcher("""
     is are was were has have had do does did can could may might will would lead leads cause causes
     helps gives makes allows
-    goes takes keeps hurts harms undermines creates destroys means shows threatens
+    goes takes keeps kills kill ruins punishes hurts harms undermines creates
+    destroys means shows threatens
     violates infringes
     est sont ont peut etait sera es son esta estan tiene tienen puede era
 """)
@@ -121,36 +122,63 @@ stands_for_the_last = _matcher("""
     il elle ils elles cela ello esto eso
 """)
 
-SPELLING = tuple(
-    (re.compile(pattern), plain)
-    for pattern, plain in (
-        (r"n't\b", " not"),
-        (r"\bcannot\b", "can not"),
-        (r"\b(should|do|does|did|is|are|was|would|could|must|have|has)nt\b", r"\1 not"),
-        (r"\bnon[- ]", "non "),
-        (r"\b(?:l|d|qu|s)'", " "),
-        (r"\bn'", " "),
-        (r"\bne\b", " "),
-    )
-)
-"""One way to write a denial; the French “ne” says nothing that “pas” does not."""
 
-PHRASES = tuple(
-    (re.compile(pattern), plain)
-    for pattern, plain in (
-        (r"\bcriminal offen[cs]e\b|\ba crime\b", "illegal"),
-        (r"\bno[- ]?one\b|\bnobody\b", "no"),
-        (r"\b(?:there (?:is|was) )?no (?:need|reason|point)\b", "should not"),
-        (r"\b(?:has|have) to\b", "must"),
-        (r"\b(?:hay|tienen?) que\b", "debe"),
-        (r"\b(?:phase out|do away with|get rid of)\b", "abolish"),
-        (r"\bout of\b", "away"),
-        (r"\b(\w+)-free\b", r"without \1"),
-        (r"\bfree (?:of|from)\b", "without"),
-        (r"\bmust go\b(?= *(?:$|[.,;!]))", "must end"),
-        (r"\bput an end\b", "end"),
-        (r"\bmettre fin\b|\bponer fin\b", "abolish"),
-    )
+def _rules(*rules: tuple[str, str, str]) -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    return tuple((sign, re.compile(pattern), plain) for sign, pattern, plain in rules)
+
+
+SPELLING = _rules(
+    ("n't", r"\bcan't\b", "can not"),
+    ("n't", r"n't\b", " not"),
+    ("can", r"\bcannot\b|\bcant\b", "can not"),
+    ("dont", r"\bdont (?=(?:les?|la|ils?|elles?|on|nous|vous|je|une?|des|ce|cette|ces)\b)", "qui "),
+    (
+        "nt",
+        r"\b(do|does|did|is|are|was|would|could|should|shd|must|have|has|need|wo)nt\b",
+        r"\1 not",
+    ),
+    ("shd", r"\bshd\b", "should"),
+    ("not not", r"\bnot not\b", "not"),
+    ("w/", r"\bw/(?:out|o)\b", "without"),
+    ("w/", r"\bw/ ", "with "),
+    ("&", r" ?& ?", " and "),
+    ("+", r" ?\+ ?", " and "),
+    ("->", r" ?-> ?", "; "),
+    ("→", r" ?→ ?", "; "),
+    ("=", r" ?= ?", " means "),
+    ("non", r"\bnon[- ]", "non "),
+    ("'", r"\b(?:l|d|qu|s)'", " "),
+    ("n'", r"\bn'", " "),
+    ("ne", r"\bne\b", " "),
+    ("free", r"\b(car|smoke|drug|plastic|alcohol|barrier|tobacco) free\b", r"without \1"),
+    ("-free", r"\b(\w+)-free\b", r"without \1"),
+    ("free", r"\bfree (?:of|from)\b", "without"),
+    (
+        "lift",
+        r"\blift(?:ed|ing)?(?= (?:(?:the|all|any) )?"
+        r"(?:bans?|caps?|limits?|restrict\w*|moratori\w+)\b)",
+        "abolish",
+    ),
+)
+"""Rules to write short forms and denials in one way: what a text must hold for the rule to be
+tried, what is sought, what is put in its place. The French “ne” says nothing that “pas” does
+not."""
+
+PHRASES = _rules(
+    ("crim", r"\bcriminal offen[cs]e\b|\ba crime\b", "illegal"),
+    ("one", r"\bno[- ]?one\b", "no"),
+    ("nobody", r"\bnobody\b", "no"),
+    ("no ", r"\bno (\w+),? (?:means )?no \w+", r"must \1"),
+    ("no ", r"\b(?:there (?:is|was) )?no (?:need|reason|point)\b", "should not"),
+    (" to", r"\b(?:has|have) to\b", "must"),
+    (" que", r"\b(?:hay|tienen?) que\b", "debe"),
+    (" out", r"\bphase out\b", "abolish"),
+    ("away", r"\bdo away with\b", "abolish"),
+    ("rid of", r"\bget rid of\b", "abolish"),
+    ("out of", r"\bout of\b", "away"),
+    ("must go", r"\bmust go\b(?= *(?:$|[.,;!]))", "must end"),
+    ("an end", r"\bput an end\b", "end"),
+    (" fin", r"\bmettre fin\b|\bponer fin\b", "abolish"),
 )
 
 TURNS_NOTHING = re.compile(
