@@ -20,9 +20,15 @@ class Clusters:
         """How many clusters there are."""
         return len(self.size)
 
-    def members(self, cluster: int) -> Indices:
-        """The rows of a cluster, in order."""
-        return self._rows[self._start[cluster] : self._start[cluster] + self.size[cluster]]
+    def members(self, clusters: Indices) -> tuple[Indices, Indices]:
+        """Return the rows of some clusters one after the other, and before them each one's place.
+
+        The place is that of its cluster among those given; one given twice has its rows twice.
+        """
+        sizes = self.size[clusters]
+        place = np.repeat(np.arange(len(clusters)), sizes)
+        first = self._start[clusters] - (np.cumsum(sizes) - sizes)
+        return place, self._rows[first[place] + np.arange(len(place))]
 
     def middles(self, vectors: Vectors) -> Vectors:
         """The unit middle of each cluster, of a unit row for each row."""

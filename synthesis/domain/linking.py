@@ -133,13 +133,11 @@ class _Linkage:
     def _clash(self, left: Indices, right: Indices) -> NDArray[np.bool_]:
         """Whether near members of two clusters must not be joined, for clusters in pairs."""
         clash = self._clashes.may_part(self.clusters.labels, left, right)
-        rows = [np.empty((3, 0), dtype=np.int64)]
-        for number in np.flatnonzero(clash):
-            one = self.clusters.members(left[number])
-            other = self.clusters.members(right[number])
-            i, j = self._clashes.among(one, other)
-            rows.append(np.stack([np.full(len(i), number), one[i], other[j]]))
-        pair, one, other = np.concatenate(rows, axis=1)
+        numbers = np.flatnonzero(clash)
+        place, one = self.clusters.members(left[numbers])
+        place_right, other = self.clusters.members(right[numbers])
+        i, j = self._clashes.among_numbered(one, place, other, place_right)
+        pair, one, other = numbers[place[i]], one[i], other[j]
         near = np.flatnonzero(self._odds(one, other) > 0.0)
         clash[:] = False
         for number, a, b in zip(*(each[near].tolist() for each in (pair, one, other)), strict=True):

@@ -36,3 +36,16 @@ def test_clusters_of_texts_may_part_where_a_pair_of_them_does():
 
 def test_texts_that_say_nothing_have_no_clash():
     assert [len(side) for side in Clashes(["x", "y"]).among(EVERY[:2], EVERY[:2])] == [0, 0]
+    nothing = np.empty(0, dtype=np.int64)
+    clashes = Clashes(["after 30 days", "after 90 days"])
+    assert not len(clashes.may_part(EVERY[:2], nothing, nothing))
+    assert not len(clashes.among_numbered(nothing, nothing, nothing, nothing)[0])
+
+
+def test_pairs_of_several_clusters_are_sifted_at_one_go():
+    clashes, number = Clashes(TEXTS), EVERY % 3
+    one, other = clashes.among(EVERY, EVERY)
+    same = number[one] == number[other]
+    expected = sorted(zip(one[same].tolist(), other[same].tolist(), strict=True))
+    found = clashes.among_numbered(EVERY, number, EVERY, number)
+    assert sorted(zip(*(side.tolist() for side in found), strict=True)) == expected

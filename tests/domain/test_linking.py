@@ -5,6 +5,7 @@ import pytest
 
 from synthesis.domain import linking
 from synthesis.domain.clashes import Clashes
+from synthesis.domain.clusters import Clusters
 from synthesis.domain.grouping import ZERO, join
 from synthesis.domain.linking import link
 
@@ -53,3 +54,9 @@ def test_clashing_texts_are_never_linked_not_even_by_way_of_others():
     rows = np.repeat(heaps(1, 0.0)[0], 6, axis=0)
     found = link(np.arange(6), rows, lambda i, j: np.ones(len(i)), Clashes(texts))
     assert found[0] != found[5] and len(set(found)) == 2
+
+
+def test_the_members_of_some_clusters_come_with_the_place_of_theirs():
+    place, rows = Clusters(np.array([1, 0, 1, 2])).members(np.array([2, 1, 2]))
+    assert place.tolist() == [0, 1, 1, 2]
+    assert rows.tolist() == [3, 0, 2, 3]
