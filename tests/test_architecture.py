@@ -38,13 +38,14 @@ EXCEPTIONS = {
 }
 """File and room: what is allowed besides, and why."""
 
-PURE = {"numpy", "scipy", "sklearn", "hdbscan", "usearch", "cattrs"}
+PURE = {"numpy", "scipy", "sklearn", "hdbscan", "usearch", "cattrs", "threadpoolctl"}
 """Pure computation, for the domain; nothing else may use it unless it says so below."""
 
 HOMES = {
     **dict.fromkeys(PURE, ("synthesis/domain/",)),
     "numpy": ("synthesis/domain/", "synthesis/adapters/"),  # vectors are its arrays
     "usearch": ("synthesis/domain/neighbours.py",),
+    "threadpoolctl": ("synthesis/domain/alongside.py",),
     "scipy": ("synthesis/domain/", "synthesis/adapters/embedding/"),
     "streamlit": ("pages/", "app.py"),
     "pandas": ("pages/", "synthesis/adapters/workbook.py"),

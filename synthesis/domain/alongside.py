@@ -1,7 +1,8 @@
 """Parts of one computation, two at a time: numpy and scipy let another thread run meanwhile."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 Part = TypeVar("Part")
@@ -20,3 +21,16 @@ def alongside(do: Callable[[Part], Made], parts: Sequence[Part]) -> list[Made]:
         return [do(part) for part in parts]
     with ThreadPoolExecutor(_THREADS) as pool:
         return list(pool.map(do, parts))
+
+
+@contextmanager
+def products_on_one_core() -> Iterator[None]:
+    """Meanwhile every product of matrices in this process runs on one core.
+
+    Thousands of small products take a third longer where each is dealt out to all cores,
+    which wait for each other; large ones are parted by `alongside`. Also a decorator.
+    """
+    from threadpoolctl import threadpool_limits  # looks at all loaded libraries: milliseconds
+
+    with threadpool_limits(1, user_api="blas"):
+        yield

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from synthesis.domain.alongside import products_on_one_core
 from synthesis.domain.answers import apart
 from synthesis.domain.board import Board, Recommendation
 from synthesis.domain.calibrations import calibration_of
@@ -44,6 +45,7 @@ class _Free:
     vectors: Vectors
 
 
+@products_on_one_core()
 def propose(
     board: Board, vectors: Mapping[PointCode, Vectors], method: str, progress: Progress
 ) -> Propose:

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
-from synthesis.domain.alongside import alongside
+from synthesis.domain.alongside import alongside, products_on_one_core
 from synthesis.domain.neighbours import near_pairs
 from synthesis.domain.sameness import Sameness
 from tests.domain.test_themes import BY_NEARNESS, around
@@ -30,3 +31,14 @@ def test_neighbours_and_odds_are_the_same_to_the_last_bit_each_time():
     assert first.tobytes() == again.tobytes()
     some = slice(16_000, 16_800)
     assert whole.each(left[some], right[some]).tobytes() == first[some].tobytes()
+
+
+def cores():
+    return {each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"}
+
+
+def test_products_run_on_one_core_and_afterwards_on_as_many_as_before():
+    before = cores()
+    with products_on_one_core():
+        assert cores() == {1}
+    assert cores() == before
