@@ -248,7 +248,13 @@ def join(distances: NDArray[np.float64]) -> Indices:
 
     `distances` is a symmetric square of at least two rows; its diagonal is set to 0.
     """
-    tree = tree_of(distances)
+    np.fill_diagonal(distances, 0.0)
+    return join_condensed(squareform(distances, checks=False))
+
+
+def join_condensed(distances: NDArray[np.float64]) -> Indices:
+    """Label as `join` does, by distances of all pairs in the order of scipy's `squareform`."""
+    tree = linkage(distances, method="average")
     return np.asarray(fcluster(tree, t=ZERO, criterion="distance"), dtype=np.int64) - 1
 
 

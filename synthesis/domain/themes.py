@@ -10,8 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from synthesis.domain.grouping import LARGEST_DENSE, ZERO, join
-from synthesis.domain.ports import Vectors
+from synthesis.domain.grouping import LARGEST_DENSE, ZERO, join_condensed
+from synthesis.domain.ports import Values, Vectors
 from synthesis.domain.sameness import Sameness
 
 FEWEST = 3
@@ -59,12 +59,30 @@ def _linked(
     most = total if total <= LARGEST_DENSE else max(1, LARGEST_DENSE // len(groups))
     owner = np.repeat(range(len(groups)), [min(most, len(members)) for members in groups])
     rows = np.array([index for members in groups for index in members[:most]], dtype=np.int64)
-    odds = sameness.between(rows, rows)
-    distances = np.clip(ZERO - (odds + odds.T).astype(np.float64) / 2.0, 0.01, None)
     core = _cores(middles)[owner]
-    distances[(core[:, None] == core) & (core >= 0) & (distances < ZERO)] = 0.0
-    distances[owner[:, None] == owner] = 0.0
-    return join(distances)[np.searchsorted(owner, range(len(groups)))]
+    distances = _distances(sameness.between(rows, rows), owner, core)
+    return join_condensed(distances)[np.searchsorted(owner, range(len(groups)))]
+
+
+def _distances(
+    odds: Values, owner: NDArray[np.int64], core: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return the distances of all pairs as scipy condenses a square, a row at a time.
+
+    Points of one group lie at 0, and so do those of one core that are close enough.
+    """
+    count = len(odds)
+    out = np.empty(count * (count - 1) // 2)
+    start = 0
+    for row in range(count - 1):
+        later = slice(row + 1, None)
+        both = odds[row, later] + odds[later, row]
+        distances = np.clip(ZERO - both.astype(np.float64) / 2.0, 0.01, None)
+        distances[(core[later] == core[row]) & (core[row] >= 0) & (distances < ZERO)] = 0.0
+        distances[owner[later] == owner[row]] = 0.0
+        out[start : start + len(distances)] = distances
+        start += len(distances)
+    return out
 
 
 def _cores(vectors: Vectors) -> NDArray[np.int64]:

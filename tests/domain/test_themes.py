@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from scipy.spatial.distance import squareform
 
 from synthesis.domain import themes
+from synthesis.domain.grouping import ZERO
 from synthesis.domain.judging import Calibration, Judge
 from synthesis.domain.pairs import CONTEXT, FEATURES
 from synthesis.domain.sameness import Sameness
@@ -85,3 +87,13 @@ def test_beyond_one_matrix_the_rest_joins_the_themes_that_are_there(monkeypatch)
     labels = found(np.vstack([first, rest]))
     assert len(labels) == 16
     assert labels[12] == labels[0] and labels[14] == labels[4]
+
+
+def test_distances_of_all_pairs_are_those_of_a_square():
+    odds = np.random.default_rng(5).normal(size=(7, 7)).astype(np.float32) * 5.0
+    owner, core = np.array([0, 0, 1, 2, 3, 3, 4]), np.array([-1, -1, 0, 0, 1, 1, -1])
+    square = np.clip(ZERO - (odds + odds.T).astype(np.float64) / 2.0, 0.01, None)
+    square[(core[:, None] == core) & (core >= 0) & (square < ZERO)] = 0.0
+    square[owner[:, None] == owner] = 0.0
+    found = themes._distances(odds, owner, core)
+    assert np.array_equal(found, squareform(square, checks=False))
