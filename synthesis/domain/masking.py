@@ -116,9 +116,11 @@ def _themes_over(board: Board, notes: Collection[NoteCode]) -> set[ThemeId]:
 
 
 def _ids_of(entry: Entry, position: int) -> set[ThemeId | None]:
+    """The ids that a proposal's theme may have; none for a position that it lacks, as on replay."""
     assert isinstance(entry.decision, Propose)  # noqa: S101 - its caller has looked
-    kept = entry.decision.themes[position].keeps
-    return {ThemeId(f"t{entry.number}.{position + 1}"), kept}
+    if not 0 <= position < len(entry.decision.themes):
+        return set()
+    return {ThemeId(f"t{entry.number}.{position + 1}"), entry.decision.themes[position].keeps}
 
 
 def _titled(board: Board, theme: Theme, hidden: Collection[PointCode]) -> Theme:

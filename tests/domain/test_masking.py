@@ -17,8 +17,11 @@ from synthesis.domain.log import (
     Decision,
     Different,
     Gather,
+    Group,
     Merge,
     Move,
+    Propose,
+    ProposedTheme,
     Ref,
     Retitle,
     Reword,
@@ -90,6 +93,18 @@ def test_a_title_that_the_machine_took_from_confidential_notes_is_not_shown() ->
     assert titles[ThemeId("t1.3")] == "Courts"  # nothing confidential was ever under it
     named = seen(Retitle(ThemeId("t1.2"), "Safe at sea")).theme_by_id[ThemeId("t1.2")]
     assert named.title == "Safe at sea"
+
+
+@pytest.mark.parametrize("position", [7, -1])
+def test_a_proposal_that_lacks_a_theme_of_its_own_group_is_masked_all_the_same(
+    position: int,
+) -> None:
+    groups = (Group((X,), quote=X, theme=position), Group((A,), quote=A, theme=0))
+    damaged = Propose(groups, (ProposedTheme("Care"), ProposedTheme("Shelters")))
+    whole = board_after(damaged)
+    board = masked(whole, {2})
+    assert board.by_id[board.place[X]].theme is None
+    assert (board.themes, board.ledger) == (whole.themes, whole.ledger)
 
 
 def test_a_reason_given_for_a_confidential_note_is_kept_with_it() -> None:
