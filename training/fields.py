@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from training.train import fold_of, held_out, topic_of
+from training.train import held_out, topic_of, written_held_out
 from training.written import KINDS, read_written
 
 WRITTEN = ("tables", "multilingual", "answers")
@@ -56,7 +56,7 @@ def seen(data: Path, name: str, fold: int) -> list[Seen]:
                 _inside(note.group, note.theme),
             )
             for note in read_written(name)
-            if not note.stands_for and fold_of(note.group, 2) == fold
+            if not note.stands_for and written_held_out(name, note, fold, 2)
         ]
     with (data / name / "notes.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if held_out(name, row, fold, 2)]

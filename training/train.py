@@ -29,7 +29,7 @@ from safetensors.torch import load_file, save_file
 from sentence_transformers import SentenceTransformer
 
 from synthesis.adapters.embedding.fast import best_precision
-from training.written import KINDS, read_written
+from training.written import KINDS, Written, read_written
 
 SETS = {
     "kpa2021_train": 4.0,
@@ -111,9 +111,14 @@ def read_written_groups(kind: str, fold: int, folds: int) -> list[list[Example]]
     groups: dict[str, list[Example]] = defaultdict(list)
     for note in read_written(kind):
         label = note.theme if kind == "sessions" else note.ask
-        if label and not (folds > 1 and fold_of(note.group, folds) == fold):
+        if label and not written_held_out(kind, note, fold, folds):
             groups[note.group].append(Example(note.text, label, note.against))
     return list(groups.values())
+
+
+def written_held_out(kind: str, note: Written, fold: int, folds: int) -> bool:
+    """Tell whether a note written for training belongs to the fold that the model must not see."""
+    return held_out(kind, {"group": note.group, "gold": note.ask}, fold, folds)
 
 
 def topic_of(row: dict[str, str]) -> str:
