@@ -4,10 +4,10 @@ One table holds the rule, and each door asks here. Knows nothing of who may open
 (`access`), nor of what is shown in a note's place (`domain.masking`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum, auto
 
-from synthesis.domain.model import ConferenceId, Secrecy
+from synthesis.domain.model import Breakout, ConferenceId, Secrecy
 from synthesis.domain.ports import Store
 
 
@@ -47,8 +47,13 @@ def kept_back(
 
     `own` is the breakout of whoever stands there, from which nothing is kept.
     """
+    return kept_back_of(store.conferences.breakouts(conference), door, own)
+
+
+def kept_back_of(
+    breakouts: Iterable[Breakout], door: Door, own: int | None = None
+) -> frozenset[int]:
+    """Return the same of breakouts that have been read already."""
     return frozenset(
-        each.number
-        for each in store.conferences.breakouts(conference)
-        if each.secrecy in KEPT_BACK[door] and each.number != own
+        each.number for each in breakouts if each.secrecy in KEPT_BACK[door] and each.number != own
     )

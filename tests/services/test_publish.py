@@ -1,7 +1,9 @@
 """Handing over: the workbook says what the board says, at the moment it is asked for."""
 
+import pytest
+
 from synthesis.domain.log import Gather, SetAside
-from synthesis.domain.model import Actor, PointCode, Seat
+from synthesis.domain.model import Actor, Breakout, ConferenceId, PointCode, Role, Seat
 from synthesis.domain.ports import Store
 from synthesis.domain.report import Sheet
 from synthesis.services import capture, consolidate, prepare, publish
@@ -60,3 +62,32 @@ def test_a_name_that_no_file_can_have_still_gives_a_files_name(store: Store) -> 
         found = publish.file_name(store, actor)
         assert not set('/\\?*:|<>"') & set(found)
         assert len(found) < 100
+
+
+def test_a_long_name_ends_at_a_word(store: Store) -> None:
+    for name, expected in (
+        ("Regional Consultation on the Reception of Unaccompanied Children", "unaccompanied"),
+        ("Nine words, then one of which only half: unaccompanied-and-more", "unaccompanied-and"),
+        ("y" * 60 + " z", "y" * 60),
+        ("x" * 200, "x" * 60),
+    ):
+        made, _ = prepare.new_conference(store, name)
+        found = publish.file_name(store, Actor("Olga", Role.ORGANISER, made.id))
+        plain = found.removesuffix("-recommendations-0.xlsx")
+        assert plain.endswith(expected) and len(plain) <= 60
+
+
+def test_a_workbook_reads_the_breakouts_once(
+    store: Store, organiser: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that headings and what is kept back are of one moment."""
+    kind = type(store.conferences)
+    read, asked = kind.breakouts, []
+
+    def reads(self: object, conference: ConferenceId) -> list[Breakout]:
+        asked.append(conference)
+        return read(self, conference)
+
+    monkeypatch.setattr(kind, "breakouts", reads)
+    publish.workbook(store, organiser)
+    assert asked == [organiser.conference]
