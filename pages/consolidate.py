@@ -42,7 +42,8 @@ def head() -> None:
                 proposal.ask()
     ledger = board.ledger
     st.caption(
-        f"{len(board.recommendations):,} recommendations under {len(board.themes):,} themes. "
+        f"{len(board.recommendations):,} recommendations under {len(board.themes):,} themes, "
+        f"{board.alone:,} of them of one note alone. "
         f"{ledger.notes:,} notes = {ledger.placed:,} in recommendations + "
         f"{ledger.set_aside:,} set aside + {ledger.unplaced:,} not yet placed."
     )
@@ -71,7 +72,7 @@ def show_board() -> None:
     for each in found[(page - 1) * CARDS_PER_PAGE : page * CARDS_PER_PAGE]:
         cards.card(board, each, shared=me.breakout is not None and is_shared(each))
     if not found:
-        st.info("Nothing matches. Change the theme or the words.")
+        st.info("Nothing matches. Change the theme, the words or the switches.")
 
 
 def counted(number: int, word: str) -> str:

@@ -1,4 +1,4 @@
-"""Finding recommendations on the board: by theme, by words, by what nobody has decided on."""
+"""Finding recommendations on the board: by theme and words, undecided ones, those of one note."""
 
 import streamlit as st
 
@@ -17,6 +17,12 @@ def chosen(board: Board) -> list[Recommendation]:
     words = middle.text_input("Search", placeholder="words or a note code").casefold().split()
     with right.container(horizontal=True, vertical_alignment="center"):
         untouched = st.toggle("Only undecided")
+        # By its key it stays as it is when the count in its label changes.
+        alone = st.toggle(
+            f"Alone ({board.alone:,})",
+            key="only_alone",
+            help="Only recommendations of one note, which was joined to no other.",
+        )
         if theme not in (ALL, NONE) and st.button("Name theme"):
             dialogs.retitle(board, ThemeId(theme))
     return [
@@ -24,6 +30,7 @@ def chosen(board: Board) -> list[Recommendation]:
         for each in board.recommendations
         if (theme == ALL or str(each.theme or NONE) == theme)
         and not (untouched and each.touched)
+        and (each.is_alone or not alone)
         and all(word in _haystack(board, each) for word in words)
     ]
 

@@ -57,6 +57,11 @@ class Recommendation:
     kept_apart: KeptApart | None = None
     drafted_from: tuple[PointCode, ...] = ()
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether only one note stands behind it, wherever that was taken."""
+        return self.support.notes == 1
+
 
 @dataclass(frozen=True, slots=True)
 class Theme:
@@ -186,6 +191,11 @@ class Board:
     def number(self) -> Mapping[RecommendationId, int]:
         """The printed number of every recommendation, from 1."""
         return {each.id: number for number, each in enumerate(self.recommendations, start=1)}
+
+    @cached_property
+    def alone(self) -> int:
+        """How many recommendations have only one note behind them."""
+        return sum(each.is_alone for each in self.recommendations)
 
     def is_unread(self, each: Recommendation) -> bool:
         """Whether a recommendation has no other words than those of a hidden note."""

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from synthesis.bootstrap import Workbench
-from synthesis.domain.log import Different, Ref, Retitle, Reword, SetAside, Undo
+from synthesis.domain.log import Different, Merge, Ref, Retitle, Reword, SetAside, Undo
 from synthesis.domain.model import PointCode, RecommendationId, Role
 from synthesis.services import consolidate
 from tests.house import House
@@ -148,6 +148,19 @@ def test_once_the_chosen_theme_is_gone_all_are_shown(open_page: Open, house: Hou
     at.run()
     assert not at.exception
     assert len(at.checkbox) == 4
+
+
+def test_what_stands_alone_is_counted_and_shown_by_itself(open_page: Open, house: House) -> None:
+    ids = fill(house, many(4))
+    _decide(house, Merge(ids[0], (ids[1],)))
+    at = open_page("consolidate", Role.RAPPORTEUR)
+    assert "3 recommendations under 0 themes, 2 of them of one note alone." in at.caption[0].value
+    at.toggle(key="only_alone").set_value(True).run()
+    assert {each.label for each in at.checkbox} == {"2.", "3."}
+    _decide(house, Merge(ids[2], (ids[3],)))
+    at.run()  # the count in the label changes, the switch stays
+    assert at.toggle(key="only_alone").label == "Alone (0)" and not at.checkbox
+    assert "Nothing matches" in at.info[0].value
 
 
 def test_undo_passes_over_what_lapsed(open_page: Open, house: House) -> None:
