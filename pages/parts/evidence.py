@@ -6,9 +6,9 @@ import streamlit as st
 
 from pages.parts import frame
 from pages.parts.decide import decide
-from synthesis.domain import additions
+from synthesis.domain import additions, review
 from synthesis.domain.board import Board, Recommendation
-from synthesis.domain.log import Different, Merge, Ref, Same
+from synthesis.domain.log import Different, KeptApart, Merge, Ref, Same
 from synthesis.domain.model import Support
 from synthesis.domain.review import Doubt
 
@@ -19,6 +19,7 @@ _APART = {
     "opposite": "opposite demands",
     "names": "different treaties or bodies",
     "people": "somebody said that they differ",
+    review.AGREED: "somebody said that they agree",
 }
 
 
@@ -61,7 +62,9 @@ def inside_and_out(board: Board, each: Recommendation) -> None:
     """The least alike pair inside, and the nearest note outside."""
     if each.weakest_pair and not each.touched:
         left, right = each.weakest_pair
-        st.caption(f"Least alike inside: {left} and {right} (same: {each.weakest:.0%})")
+        why = review.outweighed(board, left, right)
+        said = _APART.get(why, why) if why else f"same: {each.weakest:.0%}"
+        st.caption(f"Least alike inside: {left} and {right} ({said})")
     apart = each.kept_apart
     other = board.by_id.get(board.place.get(apart.point)) if apart is not None else None  # type: ignore[arg-type]
     if apart is None or other is None or other.id == each.id:
@@ -70,10 +73,24 @@ def inside_and_out(board: Board, each: Recommendation) -> None:
         st.caption(
             frame.plain(
                 f"Kept apart from {board.number[other.id]}. {other.wording} "
-                f"({_APART.get(apart.reason, apart.reason)}; same: {apart.similarity:.0%})"
+                f"({_why_apart(board, each, other, apart)})"
             )
         )
         _button("Merge them", Merge(each.id, (other.id,)), board, f"join-{each.id}")
+
+
+def _why_apart(board: Board, each: Recommendation, other: Recommendation, why: KeptApart) -> str:
+    """The reason, with the chance only where nothing else decided: no rule, and nobody's answer."""
+    if review.are_different(board, each.points, other.points):
+        return _APART["people"]
+    if why.reason != "similarity":
+        return _APART.get(why.reason, why.reason)
+    if found := review.doubt_between(board, each.points, (why.point,)):
+        return f"less alike; {may_be_contrary(found, end='')}"
+    chance = f"same: {why.similarity:.0%}"
+    if len(each.points) == len(other.points) == 1:
+        return f"less alike; {chance}"
+    return f"{why.point} is its nearest note, {chance}; as groups they are less alike"
 
 
 def doubts(board: Board, found: Sequence[Doubt]) -> None:
@@ -85,10 +102,10 @@ def doubts(board: Board, found: Sequence[Doubt]) -> None:
             _button("They agree", same, board, f"agree-{each.left}-{each.right}")
 
 
-def may_be_contrary(found: Doubt) -> str:
+def may_be_contrary(found: Doubt, end: str = ".") -> str:
     """Say of which two notes a person should look whether they are contrary."""
     why = _APART.get(found.reason, found.reason)
-    return f"{found.left} and {found.right} may be contrary ({why})."
+    return f"{found.left} and {found.right} may be contrary ({why}){end}"
 
 
 def _different(one: Recommendation, other: Recommendation) -> Different:

@@ -105,8 +105,8 @@ def _choice(board: Board, question: Question, position: int) -> None:
             _rest(board, question)
         else:
             _thing(board, choice.ref)
-        st.caption(f"The machine holds them for the same at {choice.probability:.0%}.")
-        _doubt(board, question, choice.ref, rest=rest)
+        if not _doubt(board, question, choice.ref, rest=rest):
+            st.caption(f"The machine holds them for the same at {choice.probability:.0%}.")
         with st.container(horizontal=True):
             st.button(
                 "Same",
@@ -162,14 +162,18 @@ def _rest(board: Board, question: Question) -> None:
     _notes(board, _rest_of(board, question))
 
 
-def _doubt(board: Board, question: Question, ref: Ref, *, rest: bool) -> None:
-    """Say which two notes may be contrary; of many, what the two say, since not all are shown."""
+def _doubt(board: Board, question: Question, ref: Ref, *, rest: bool) -> bool:
+    """Say which two notes may be contrary; of many, what the two say, since not all are shown.
+
+    Tells whether there are any: the machine's chance does not know what speaks against it.
+    """
     asked = question.also or _speaking(board, question.subject)
     compared = _rest_of(board, question) if rest else _speaking(board, ref)
     if found := review.doubt_between(board, asked, compared):
         st.caption(evidence.may_be_contrary(found))
         if max(len(asked), len(compared)) > _SHOWN_NOTES:
             _notes(board, (found.left, found.right))
+    return found is not None
 
 
 def _rest_of(board: Board, question: Question) -> list[PointCode]:

@@ -1,18 +1,23 @@
 """What on the board a person should look at before it is handed over.
 
-Only asks; what people answered is not asked again.
+Only asks; what people answered is not asked again. And where a rule of the language or an
+answer stands against the machine's chance that two points are the same, which knows neither.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from synthesis.domain.answers import apart
 from synthesis.domain.board import Board, Recommendation
 from synthesis.domain.clashes import doubted
 from synthesis.domain.model import PointCode
 
 MOST_SHOWN = 3
 """Doubts about one recommendation: whoever has looked at three looks at all its notes."""
+
+AGREED = "agreed"
+"""Beside the reasons of `log.KeptApart`: somebody said that two points make the same one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,24 @@ def doubt_between(
         if i < len(left) <= j
     )
     return next(crossing, None)
+
+
+def are_different(board: Board, one: Sequence[PointCode], other: Sequence[PointCode]) -> bool:
+    """Tell whether somebody answered that something of one and something of the other differ."""
+    return apart(board.constraints.different, frozenset(one), frozenset(other))
+
+
+def outweighed(board: Board, left: PointCode, right: PointCode) -> str:
+    """Return why the machine's chance of two points says nothing, "" where it stands.
+
+    People's answers come before rules; reasons as in `log.KeptApart`, and `AGREED`.
+    """
+    if are_different(board, (left,), (right,)):
+        return "people"
+    if _answered(board, left, right):
+        return AGREED
+    found = doubt_between(board, (left,), (right,))
+    return found.reason if found else ""
 
 
 def _open(board: Board, each: Recommendation) -> Iterator[Doubt]:

@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
-from synthesis.domain.log import Entry, Gather, Ref, Same
+from synthesis.domain.log import Different, Entry, Gather, Ref, Same
 from synthesis.domain.model import Note, Seat
 from synthesis.domain.replay import replay
-from synthesis.domain.review import MOST_SHOWN, Doubt, doubt_between, doubts
+from synthesis.domain.review import AGREED, MOST_SHOWN, Doubt, doubt_between, doubts, outweighed
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -48,3 +48,15 @@ def test_between_two_sides_only_a_pair_of_both_is_doubted():
     assert doubt_between(board, [third, first], [fourth]) == Doubt(first, fourth, "opposite")
     assert doubt_between(board, [first, second], [third]) is None
     assert doubt_between(board, [], [first, second]) is None
+
+
+def test_a_rule_or_an_answer_stands_against_the_machines_chance():
+    texts = ("foster homes for children", "no foster homes for such children", "more judges")
+    first, second, third = (f"B1-T1-0{n}" for n in (1, 2, 3))
+    board = board_of(*texts)
+    assert outweighed(board, first, second) == outweighed(board, second, first) == "opposite"
+    assert outweighed(board, first, third) == ""
+    agreed = board_of(*texts, answers=(Same(Ref(second), Ref(first)),))
+    assert outweighed(agreed, first, second) == AGREED
+    parted = board_of(*texts, answers=(Different(Ref(third), Ref(first)),))
+    assert outweighed(parted, first, third) == "people"

@@ -102,6 +102,7 @@ def test_a_question_says_which_of_its_notes_may_be_contrary(open_page: Open, hou
     at.session_state["view"] = QUESTIONS
     told = [each.value for each in at.run().caption]
     assert any("may be contrary (opposite demands)" in each for each in told), told
+    assert not any("holds them for the same" in each for each in told), told
 
 
 def test_a_skipped_question_leaves_the_log_alone_and_another_is_asked(
