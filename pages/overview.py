@@ -3,10 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from pages.parts import frame
+from pages.parts import frame, wording
 from pages.parts.live import live
 from synthesis.domain.model import Table
 from synthesis.services import overview
+from synthesis.services.overview import Standing
 
 me = frame.actor()
 with frame.shown_errors(stop=True):
@@ -48,12 +49,30 @@ for breakout in seen.breakouts:
         # One element for all: hundreds of tables would take most of the time of a rerun.
         st.markdown(" ".join(badge(table) for table in here))
 
+
+def row(each: Standing) -> tuple[int | str, ...]:
+    """A line of the list; a note's own words are marked as such, and a draft as one."""
+    if each.quoted:
+        words, whose = wording.quotation(each.wording), str(each.quoted)
+    else:
+        words, whose = each.wording, "a machine's draft" if each.drafted else "a person"
+    return (each.number, words, whose, each.theme, *each.support.key)
+
+
 st.subheader("Recommendations")
 if seen.ranked:
     st.dataframe(
         pd.DataFrame(
-            [(each.number, each.wording, each.theme, *each.support.key) for each in seen.ranked],
-            columns=["No.", "Recommendation", "Theme", "Breakouts", "Tables", "Notes"],
+            [row(each) for each in seen.ranked],
+            columns=[
+                "No.",
+                "Recommendation",
+                "Words of",
+                "Theme",
+                "Breakouts",
+                "Tables",
+                "Notes",
+            ],
         ),
         hide_index=True,
         column_config={

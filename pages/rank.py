@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import decide, evidence, frame
+from pages.parts import decide, evidence, frame, wording
 from pages.parts.live import live
 from synthesis.domain.board import Board
 from synthesis.domain.model import RecommendationId
@@ -47,10 +47,10 @@ def row(number: int, id_: RecommendationId) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{number}**", width=32)
         with st.container(gap=None):
-            st.text(each.wording)
+            st.text(wording.words(board, each))
             theme = board.theme_title(each.theme)
-            line = evidence.support_line(each.support)
-            st.caption(frame.plain(f"{line} · {theme}" if theme else line))
+            line = (evidence.support_line(each.support), wording.source(each), theme)
+            st.caption(frame.plain(" · ".join(filter(None, line))))
         with st.container(horizontal=True, width="content", gap="small"):
             st.button(
                 "↑", key=f"up-{id_}", disabled=number == 1, help="One place up",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.parts import evidence, frame, selection
+from pages.parts import evidence, frame, selection, wording
 from pages.parts.evidence import support_line
 from synthesis.domain import review
 from synthesis.domain.board import Board, Recommendation
@@ -25,10 +25,10 @@ def card(board: Board, each: Recommendation, *, shared: bool = False) -> None:
                 st.text(number, width="content")
             else:
                 selection.tick(number, each.id, width="content")
-            st.text(each.wording, width="stretch")
+            st.text(wording.words(board, each), width="stretch")
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.caption(support_line(each.support), width="content")
-            st.caption(_worded(each), width="content")
+            st.caption(frame.plain(wording.source(each)), width="content")
             if each.theme is not None:
                 st.badge(frame.plain(board.theme_title(each.theme)), color="gray")
             if each.touched:
@@ -51,15 +51,6 @@ def card(board: Board, each: Recommendation, *, shared: bool = False) -> None:
                 if not shared:
                     evidence.doubts(board, doubtful)
                     evidence.inside_and_out(board, each)
-
-
-def _worded(each: Recommendation) -> str:
-    if each.quoted:
-        return f"in the words of {each.quoted}"
-    if each.drafted_from:
-        by = f"drafted by a machine from {', '.join(each.drafted_from)}"
-        return frame.plain(f"{by}; accepted by {each.worded_by}")
-    return frame.plain(f"worded by {each.worded_by}")
 
 
 def note(board: Board, code: PointCode, *, ticked: bool = True) -> None:

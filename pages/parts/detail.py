@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.parts import frame
+from pages.parts import frame, wording
 from synthesis.domain.board import Board
 from synthesis.domain.detail import Detail
 from synthesis.domain.errors import Unavailable
@@ -120,12 +120,16 @@ def _change(board: Board, change: Change) -> None:
     with st.container(border=True, gap="xsmall"):
         st.caption(_headline(numbers, len(change.after)))
         for number in numbers[:_PIECES]:
-            st.text(f"{number}. {board.recommendations[number - 1].wording}")
+            each = board.recommendations[number - 1]
+            st.text(f"{number}. {wording.words(board, each)}")
         _more(len(numbers))
         if change.kind is not Kind.JOINED:
             for piece in change.after[:_PIECES]:
                 notes = "1 note" if piece.size == 1 else f"{piece.size} notes"
-                st.text(f"→ {sentence(board.points[piece.quote].text)} ({notes})")
+                said = sentence(board.points[piece.quote].text)
+                if piece.quote not in board.hidden:
+                    said = wording.quotation(said)
+                st.text(f"→ {said} ({piece.quote}; {notes})")
             _more(len(change.after))
 
 

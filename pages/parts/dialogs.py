@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.parts import frame
+from pages.parts import frame, wording
 from pages.parts.decide import confirm
 from synthesis.domain.board import Board
 from synthesis.domain.log import Decision, File, Gather, Merge, Move, Retitle, Reword, SetAside
@@ -17,7 +17,7 @@ _NO_THEME = "No theme"
 
 
 def _named(board: Board, id_: RecommendationId) -> str:
-    return f"{board.number[id_]}. {board.by_id[id_].wording}"
+    return f"{board.number[id_]}. {wording.words(board, board.by_id[id_])}"
 
 
 def _quote(board: Board, codes: Sequence[PointCode]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.parts import frame
+from pages.parts import frame, wording
 from pages.parts.decide import decide
 from synthesis.domain import additions, review
 from synthesis.domain.board import Board, Recommendation
@@ -40,7 +40,8 @@ def offers(board: Board, each: Recommendation) -> None:
             continue
         with st.container(horizontal=True, vertical_alignment="center"):
             st.badge("offered", color="orange")
-            st.text(f"{offered.wording} ({support_line(offered.support)})", width="stretch")
+            said = f"{wording.words(board, offered)} ({support_line(offered.support)})"
+            st.text(said, width="stretch")
             _button("Take in", Merge(each.id, (offered.id,)), board, f"take-{offered.id}")
             _button("They differ", _different(each, offered), board, f"differ-{offered.id}")
 
@@ -54,7 +55,7 @@ def also_said(board: Board, each: Recommendation) -> None:
 def contrary(board: Board, each: Recommendation) -> None:
     """Which others people called contrary to it."""
     if found := board.contrary_to(each):
-        others = "; ".join(f"{board.number[other.id]}. {other.wording}" for other in found)
+        others = "; ".join(f"{board.number[o.id]}. {wording.words(board, o)}" for o in found)
         st.caption(frame.plain(f"Contrary to {others}"))
 
 
@@ -72,7 +73,7 @@ def inside_and_out(board: Board, each: Recommendation) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
             frame.plain(
-                f"Kept apart from {board.number[other.id]}. {other.wording} "
+                f"Kept apart from {board.number[other.id]}. {wording.words(board, other)} "
                 f"({_why_apart(board, each, other, apart)})"
             )
         )

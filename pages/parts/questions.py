@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.parts import decide, evidence, frame
+from pages.parts import decide, evidence, frame, wording
 from pages.parts.evidence import support_line
 from synthesis.domain import review
 from synthesis.domain.board import Board
@@ -144,11 +144,12 @@ def _thing(board: Board, ref: Ref) -> None:
         code = PointCode(ref)
         home = board.by_id[board.place[code]]
         st.text(board.points[code].text)
-        st.caption(frame.plain(f"{code}, in {board.number[home.id]}. {home.wording}"))
+        st.caption(frame.plain(f"{code}, in {board.number[home.id]}. {wording.words(board, home)}"))
         return
-    st.text(f"{board.number[each.id]}. {each.wording}")
+    st.text(f"{board.number[each.id]}. {wording.words(board, each)}")
     breakouts = ", ".join(f"B{number}" for number in each.support_by_breakout)
-    st.caption(f"{support_line(each.support)} · {breakouts}")
+    line = f"{support_line(each.support)} · {breakouts} · {wording.source(each)}"
+    st.caption(frame.plain(line))
     others = [code for code in each.points if code != each.quoted]
     if others:
         with st.expander(f"Its notes ({each.support.notes})"):

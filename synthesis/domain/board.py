@@ -201,6 +201,13 @@ class Board:
         """Whether a recommendation has no other words than those of a hidden note."""
         return each.quoted is not None and each.quoted in self.hidden
 
+    def quotes(self, each: Recommendation) -> bool:
+        """Whether the wording is a note's own words, which whoever has this board may read.
+
+        Not where something else stands in their place: see `masking` and `scope`.
+        """
+        return each.quoted in self.points and not self.is_unread(each)
+
     def recommendation(self, id_: RecommendationId) -> Recommendation:
         """Return a recommendation that is on the board. Raises `NotFound`."""
         try:

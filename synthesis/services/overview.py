@@ -12,6 +12,7 @@ from synthesis.domain.masking import masked
 from synthesis.domain.model import (
     Actor,
     Breakout,
+    PointCode,
     RecommendationId,
     Role,
     Seat,
@@ -25,12 +26,18 @@ from synthesis.services.kept import lately
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A recommendation as everybody may see it."""
+    """A recommendation as everybody may see it.
+
+    `quoted` is the note whose own words the wording is; `drafted` tells that a machine outside
+    drafted it and a person accepted it.
+    """
 
     number: int
     theme: str
     wording: str
     support: Support
+    quoted: PointCode | None = None
+    drafted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,14 @@ def glance(store: Store, actor: Actor) -> Glance:
     shown = masked(board, closed_to(store, actor))
     readable = (_readable(actor, board, shown, id_) for id_ in board.by_id)
     ranked = tuple(
-        Standing(number, shown.theme_title(each.theme), each.wording, each.support)
+        Standing(
+            number,
+            shown.theme_title(each.theme),
+            each.wording,
+            each.support,
+            each.quoted,
+            bool(each.drafted_from),
+        )
         for number, each in enumerate(readable, start=1)
         if each is not None
     )

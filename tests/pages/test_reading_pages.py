@@ -64,7 +64,8 @@ def test_a_facilitator_sees_what_quotes_the_own_table_and_nothing_of_others(
     writer = house.actor(Role.FACILITATOR)
     at = open_page("overview", Role.FACILITATOR)
     board = consolidate.read_board(house.store, house.actor(Role.RAPPORTEUR))
-    own = [e.wording for e in board.recommendations if board.points[e.quoted].seat == writer.seat]
+    quoting = (e for e in board.recommendations if board.points[e.quoted].seat == writer.seat)
+    own = [f"“{each.wording}”" for each in quoting]
     shown = [list(each.value["Recommendation"]) for each in at.dataframe]
     assert own and shown == [own]
 
