@@ -26,6 +26,7 @@ from synthesis.domain.model import (
     Support,
     note_of,
 )
+from synthesis.domain.personal import personal
 from synthesis.domain.state import Draft, State
 from synthesis.domain.text import sentence
 
@@ -96,7 +97,7 @@ def _finish(state: State, id_: RecommendationId, draft: Draft) -> Recommendation
         return None
     quoted = draft.quoted
     if not draft.wording:
-        quoted = _quotable(points, quoted)
+        quoted = _quotable(state, points, quoted)
     wording = sentence(state.points[quoted].text) if quoted is not None else draft.wording
     seats = {state.points[code].note: state.points[code].seat for code in points}
     by_breakout = Counter(seat.breakout for seat in seats.values())
@@ -125,11 +126,15 @@ def _leading(state: State, draft: Draft, each: Recommendation) -> Recommendation
     return replace(each, offered_to=offered_to, kept_apart=kept_apart)
 
 
-def _quotable(points: Sequence[PointCode], quoted: PointCode | None) -> PointCode:
-    """The quoted point, or when it has left another of its note, or the first."""
-    if quoted is None or quoted in points:
-        return quoted or points[0]
-    return next((code for code in points if note_of(code) == note_of(quoted)), points[0])
+def _quotable(state: State, points: Sequence[PointCode], quoted: PointCode | None) -> PointCode:
+    """The quoted point; when it has left, or there was none, the first of the least personal.
+
+    Another point of the note that was quoted goes before points that are as fit.
+    """
+    if quoted is not None and quoted in points:
+        return quoted
+    note = note_of(quoted) if quoted is not None else None
+    return min(points, key=lambda code: (personal(state.points[code].text), note_of(code) != note))
 
 
 def _offered_to(state: State, draft: Draft) -> RecommendationId | None:

@@ -12,7 +12,7 @@ from synthesis.domain.asks import WORD, Ask, ask_of, refuses, subject_of
 _SHORTEST = 3
 """Words that a clause needs to be a point, unless it is an order: with fewer it may lean on its
 neighbour."""
-_STOP = re.compile(r"(?<=[\w)”»\"'])[.!]+[\"”»)]?\s+|\s*;\s*")
+STOP = re.compile(r"(?<=[\w)”»\"'])[.!]+[\"”»)]?\s+|\s*;\s*")
 _JOINT = re.compile(
     r",?\s+(?=(?:and also|as well as|et aussi|ainsi que|y también)\s)"
     r"|,\s*(?=(?:and|then|et|puis|y|e|luego)\s)",
@@ -61,7 +61,7 @@ def at_asks(text: str) -> list[str]:
     series. Clauses that "and", "then" or "as well as" joins come apart where
     both ask.
     """
-    sentences = _cut(text, _STOP)
+    sentences = cut(text, STOP)
     apart = all(
         _stand_apart(one, other) or (joint == ";" and _are_items(one, other))
         for (one, joint), (other, _) in zip(sentences, sentences[1:], strict=False)
@@ -71,7 +71,7 @@ def at_asks(text: str) -> list[str]:
     return [clause for sentence, _ in sentences for clause in _joined(sentence)]
 
 
-def _cut(text: str, mark: re.Pattern[str]) -> list[tuple[str, str]]:
+def cut(text: str, mark: re.Pattern[str]) -> list[tuple[str, str]]:
     """The pieces between the marks, each with the sign that ends it; an abbreviation ends none."""
     pieces, start = [], 0
     for found in mark.finditer(text):
@@ -132,7 +132,7 @@ def _stand_apart(one: str, other: str) -> bool:
     shortest = 2 if ask is Ask.ORDER else _SHORTEST  # a verb and its object
     if min(len(one.split()), len(other.split())) < shortest or "?" in f"{one}{other}":
         return False
-    if _leans(other) or _matter(one) & _matter(other):
+    if leans(other) or _matter(one) & _matter(other):
         return False
     if ask is Ask.ORDER or _ADDS.match(other):
         return True
@@ -140,17 +140,19 @@ def _stand_apart(one: str, other: str) -> bool:
     subject = subject_of(other)
     return (
         not refuses(one)
-        and not _argues(one)
+        and not argues(one)
         and subject not in _NOBODY
         and subject != subject_of(one)
     )
 
 
-def _leans(clause: str) -> bool:
+def leans(clause: str) -> bool:
+    """Whether the clause points back at the one before it: "it", "this", "such", "the results"."""
     return bool(_LEANS.search(clause.lower().replace("’", "'")))
 
 
-def _argues(clause: str) -> bool:
+def argues(clause: str) -> bool:
+    """Whether the clause gives a reason in so many words."""
     return bool(re.search(r"\b(?:because|since|car|parce que|porque|ya que)\b", clause.lower()))
 
 
@@ -161,7 +163,7 @@ def _are_items(one: str, other: str) -> bool:
         and ask_of(part) is Ask.NOT
         and not set("?:") & set(part)
         and not _STATES.search(part.lower().replace("’", "'"))
-        and not _leans(part)
+        and not leans(part)
         and not _BARE_START.match(part.lower())
         for part in (one, other)
     )
@@ -170,10 +172,10 @@ def _are_items(one: str, other: str) -> bool:
 def _matter(clause: str) -> frozenset[str]:
     """What a clause is about: the beginnings of its longer words, its first (the verb) left out."""
     words = WORD.findall(clause.lower())
-    return frozenset(word[:5] for word in words[1:] if len(word) > 4) - _GENERAL
+    return frozenset(word[:5] for word in words[1:] if len(word) > 4) - GENERAL
 
 
-_GENERAL = frozenset(
+GENERAL = frozenset(
     word[:5]
     for word in (
         "should shouldn't there where their which other every would could about after before "

@@ -91,7 +91,7 @@ class Merge:
 class Gather:
     """A new recommendation from these points, wherever they lie; a split gathers part of one.
 
-    An empty `wording` lets the first point's words stand.
+    An empty `wording` lets the words of the first point without personal data stand.
     """
 
     points: tuple[PointCode, ...]

@@ -13,6 +13,7 @@ from synthesis.domain.errors import NotAllowed
 from synthesis.domain.history import touches
 from synthesis.domain.log import Decision, Entry, Propose, SetAside, Undo
 from synthesis.domain.model import Note, NoteCode, PointCode, ThemeId, note_of
+from synthesis.domain.personal import personal
 from synthesis.domain.text import sentence
 
 HIDDEN = "(confidential)"
@@ -94,10 +95,11 @@ def _emptied(note: Note) -> Note:
 def _seen(board: Board, each: Recommendation, hidden: Collection[PointCode]) -> Recommendation:
     if each.quoted is None or each.quoted not in hidden:
         return each
-    readable = next((code for code in each.points if code not in hidden), None)
-    if readable is None:
+    readable = [code for code in each.points if code not in hidden]
+    if not readable:
         return replace(each, wording=UNWORDED)
-    return replace(each, quoted=readable, wording=sentence(board.points[readable].text))
+    quoted = min(readable, key=lambda code: personal(board.points[code].text))
+    return replace(each, quoted=quoted, wording=sentence(board.points[quoted].text))
 
 
 def _themes_over(board: Board, notes: Collection[NoteCode]) -> set[ThemeId]:

@@ -185,4 +185,5 @@ def _told(board: Board, vectors: Mapping[PointCode, Vectors], found: _Found) -> 
 def _piece(board: Board, vectors: Mapping[PointCode, Vectors], points: _Points) -> Piece:
     codes = [code for code in board.points if code in points]  # as a proposal has them
     rows = np.stack([vectors[code] for code in codes])
-    return Piece(codes[clearest(board.texts(codes), rows)], len(codes))
+    closed = {i for i, code in enumerate(codes) if code in board.hidden}
+    return Piece(codes[clearest(board.texts(codes), rows, closed)], len(codes))

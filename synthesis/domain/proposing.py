@@ -5,7 +5,7 @@ finds again, offers further notes to what people touched, and gives each group
 its evidence. Knows nothing of how vectors are made or where entries go.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import TypeVar
@@ -43,22 +43,30 @@ class _Free:
     codes: tuple[PointCode, ...]
     texts: tuple[str, ...]
     vectors: Vectors
+    closed: frozenset[int] = frozenset()
+    """The positions that are not to be quoted where another is there."""
 
 
 @products_on_one_core()
 def propose(
-    board: Board, vectors: Mapping[PointCode, Vectors], method: str, progress: Progress
+    board: Board,
+    vectors: Mapping[PointCode, Vectors],
+    method: str,
+    progress: Progress,
+    closed: Collection[int] = (),
 ) -> Propose:
     """Return a proposal for the board's free points, cut at the board's detail.
 
     `vectors` holds a unit row for every point that is not set aside; `method`
     names the model and stands in the log. `progress` is told a share from 0 to
-    1 and a sentence. No free point gives a proposal without groups.
+    1 and a sentence. `closed` are the confidential breakouts, whose notes are
+    quoted only where a group has no other. No free point gives a proposal without groups.
     """
     codes = free_points(board)
     if not codes:
         return Propose((), (), method, board.detail)
     free = _Free(codes, board.texts(codes), np.stack([vectors[code] for code in codes]))
+    free = replace(free, closed=_closed(board, codes, closed))
     found = measured(board, vectors, method)
     progress(0.1, f"Comparing {len(codes):,} points")
     members = _members(board, free, found.taught, board.detail)
@@ -151,7 +159,9 @@ def _evidence(
     groups = []
     doubtful = weakest_pairs(sameness, members)
     for position, (inside, near) in enumerate(zip(members, outside, strict=True)):
-        quote = inside[clearest([free.texts[i] for i in inside], free.vectors[list(inside)])]
+        shut = {place for place, i in enumerate(inside) if i in free.closed}
+        texts = [free.texts[i] for i in inside]
+        quote = inside[clearest(texts, free.vectors[list(inside)], shut)]
         weakest, pair = next(doubtful)
         apart = None
         if near is not None:
@@ -169,6 +179,13 @@ def _evidence(
             )
         )
     return groups
+
+
+def _closed(board: Board, codes: Sequence[PointCode], closed: Collection[int]) -> frozenset[int]:
+    """The positions of what confidential breakouts said."""
+    return frozenset(
+        i for i, code in enumerate(codes) if board.points[code].seat.breakout in closed
+    )
 
 
 def _offers(board: Board, groups: list[Group], found: Measured) -> list[Group]:

@@ -180,7 +180,8 @@ def _tokens(text: str) -> list[str]:
     return _TOKEN.findall(_ELIDED.sub(lambda found: f"{found[0][:-1]} ", text))
 
 
-def _is_content(word: str) -> bool:
+def is_content(word: str) -> bool:
+    """Return whether a lower-case word may be what a text is about, in the three languages."""
     return len(word) >= _FEWEST_LETTERS and word[0].isalpha() and word not in _FUNCTION
 
 
@@ -195,7 +196,7 @@ def _read(text: str) -> _Read:
 
 
 def _stems(note: _Read) -> frozenset[str]:
-    return frozenset(_stem(word) for word in note.lower if _is_content(word))
+    return frozenset(_stem(word) for word in note.lower if is_content(word))
 
 
 def _chunks(tokens: Sequence[str]) -> Iterator[_Chunk]:
@@ -204,7 +205,7 @@ def _chunks(tokens: Sequence[str]) -> Iterator[_Chunk]:
     for position, token in enumerate([*tokens, ""]):
         starts = not run and not before.isalpha()
         opens = starts and (token in ORDERS or token in NOUNS_TOO)
-        if token and _is_content(token) and not opens:
+        if token and is_content(token) and not opens:
             run.append(token)
             continue
         if run:

@@ -28,6 +28,7 @@ from synthesis.domain.scope import part_of, refuse_beyond
 from synthesis.domain.text import clean, text_hash
 from synthesis.services.access import Right, closed_to, require
 from synthesis.services.kept import board_of, lately
+from synthesis.services.secrecy import Door, kept_back
 
 Item = TypeVar("Item")
 _ATTEMPTS = 50  # each lost race is somebody else's decision; other processes only, see `_turns`
@@ -161,7 +162,9 @@ def propose(
         progress(0.7, f"Comparing {len(board.listed):,} points")
         made = placed(board, vectors, chosen.name)
         if made is None:
-            made = proposing.propose(board, vectors, chosen.name, _scaled(progress, 0.7, 1.0))
+            closed = kept_back(store, conference, Door.OTHERS)
+            rest = _scaled(progress, 0.7, 1.0)
+            made = proposing.propose(board, vectors, chosen.name, rest, closed)
         if not board.unplaced and _changes_nothing(board, made):
             return None
         try:

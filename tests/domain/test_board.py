@@ -325,6 +325,14 @@ def test_gathering_without_a_wording_lets_the_first_point_speak(wording):
     assert (made.wording, made.quoted) == ("Shelters outside the capital.", B)
 
 
+def test_gathering_without_a_wording_quotes_no_personal_data_where_it_need_not():
+    desk = Desk()
+    desk.correct(B, text="Call Ana Bel 555-0142 about shelters")
+    board = desk.append(Gather((B, D)))
+    assert board.recommendation("r1.1").quoted == D
+    assert desk.append(Gather((B,))).recommendation("r2.1").quoted == B
+
+
 def test_gathering_everything_leaves_nothing_empty_behind(desk):
     board = desk.decide(Gather((A, B, C, D, f"{E}a", f"{E}b")))
     assert ids(board) == ["r2.1"]

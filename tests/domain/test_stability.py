@@ -52,6 +52,20 @@ def seen(notes, entries):
     }
 
 
+def test_of_two_notes_the_one_of_an_open_breakout_is_quoted():
+    notes = tuple(
+        Note(Seat(breakout, 1), 1, 1, text, "Ana", NOON)
+        for breakout, text in ((1, "Open shelters by law."), (2, "open shelters by law"))
+    )
+    board = replay(notes, ())
+    quotes = [
+        [each.quote for each in propose(board, vectors_of(board), "words", quiet, shut).groups]
+        for shut in ((), {1}, {2}, {1, 2})
+    ]
+    first, second = ["B1-T1-01"], ["B2-T1-01"]
+    assert quotes == [first, second, first, first]
+
+
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(st.permutations(TEXTS))
 def test_the_same_notes_in_another_order_give_the_same_proposal(order):
