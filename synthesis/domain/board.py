@@ -121,13 +121,15 @@ class Constraints:
 class Evidence:
     """What a decision says about two sets of points: an answer, a merge, a move or a split.
 
-    `part` tells that the machine had put them together and asked whether it was right.
+    `part` tells that the machine had put them together and asked whether it was right. `beside`
+    is how many verdicts its decision gave in all: one press may pass over six recommendations.
     """
 
     left: Points
     right: Points
     same: bool
     part: bool = False
+    beside: int = 1
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,9 @@ it takes to outvote the machine's own measure. Slope and shift are moved slowly,
 asked is chosen among what is doubtful, and tells little of what is not; distance fast: whether
 breakouts talk of the same things differs from one conference to the next. Chosen on debate topics
 that the layers never saw, UPR countries, unconference notes and the sample."""
+REACH = 0.02
+"""Log-odds for each press by which shift and distance together may move the border at most: a
+few careless answers, each of which counts up to six verdicts, change little; thirty move freely."""
 _LEAST_SLOPE = 0.1
 _STEPS = 30
 
@@ -99,7 +102,7 @@ def lesson_of(
 
     Points without a row, withdrawn ones say, teach nothing. No evidence changes nothing.
     """
-    seen, verdicts = [], []
+    seen, verdicts, presses = [], [], 0.0
     for each in evidence:
         rows, columns = _rows(index, each.left), _rows(index, each.right)
         if len(rows) and len(columns):
@@ -107,19 +110,26 @@ def lesson_of(
             far = _across(sameness.fields, rows[:, None], columns[None, :])
             seen.append((odds, float(far.mean()), float(each.part)))
             verdicts.append(each.same)
-    return learn(seen, verdicts)
+            presses += 1.0 / each.beside
+    return learn(seen, verdicts, presses)
 
 
 def _rows(index: Mapping[PointCode, int], points: frozenset[PointCode]) -> NDArray[np.int64]:
     return np.array(sorted(index[code] for code in points if code in index), dtype=np.int64)
 
 
-def learn(seen: Sequence[tuple[float, float, float]], verdicts: Sequence[bool]) -> Lesson:
+def learn(
+    seen: Sequence[tuple[float, float, float]],
+    verdicts: Sequence[bool],
+    presses: float | None = None,
+) -> Lesson:
     """Return the most likely lesson (maximum a posteriori, by Newton's method).
 
     `seen` has the mean log-odds of each verdict's two sides, the share of their
     pairs that lie in different breakouts, and 1 where one is a part of what the
-    machine put together.
+    machine put together. `presses` is how many decisions gave the verdicts, as
+    many as there are verdicts unless said otherwise: what is learnt of the border
+    stays within `REACH` for each.
     """
     if not verdicts:
         return Lesson()
@@ -137,5 +147,8 @@ def learn(seen: Sequence[tuple[float, float, float]], verdicts: Sequence[bool]) 
         found[0] = max(found[0], _LEAST_SLOPE)
         if np.abs(step).max() < 1e-6:
             break
+    reach = REACH * (len(said) if presses is None else presses)
+    found[1] = np.clip(found[1], -reach, reach)
+    found[2] = np.clip(found[2], -reach - found[1], reach - found[1])
     slope, shift, distance, within = (float(value) for value in found)
     return Lesson(slope, shift, distance, within, len(verdicts))

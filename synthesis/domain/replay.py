@@ -166,9 +166,11 @@ def _same(state: State, entry: Same) -> None:
     left, right = _part(state, entry), state.refer(entry.right)
     if entry.also and right <= left:
         raise Lapse("There is no rest that these notes could belong with.")
-    for passed_over in state.refer_all(entry.others):
-        state.teach(left, passed_over, same=False)
-    state.teach(left, right, same=True)
+    passed_over = state.refer_all(entry.others)
+    beside = len(passed_over) + 1
+    for each in passed_over:
+        state.teach(left, each, same=False, beside=beside)
+    state.teach(left, right, same=True, beside=beside)
     if entry.also:
         _join_part(state, left, entry.right)
         right -= left
@@ -219,7 +221,7 @@ def _different(state: State, entry: Different) -> None:
     if any(left & right or not right for right in rights):
         raise Lapse("They are one and the same. Split them first.")
     for position, right in enumerate(rights):
-        state.teach(left, named[position], same=False)
+        state.teach(left, named[position], same=False, beside=len(named))
         state.untie((left, right), contrary=entry.contrary and position == 0)
     _leave(state, left, frozenset().union(*rights))
     for other in (entry.right, *entry.others):

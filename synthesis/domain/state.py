@@ -218,14 +218,18 @@ class State:
             self.drafts[id_].points.append(code)
             self.place[code] = id_
 
-    def teach(self, left: Iterable[PointCode], right: Iterable[PointCode], *, same: bool) -> None:
+    def teach(
+        self, left: Iterable[PointCode], right: Iterable[PointCode], *, same: bool, beside: int = 1
+    ) -> None:
         """Keep what a decision says about two sets of points, for the machine to learn from.
 
         Of a right side that holds the left one, the rest is meant: the left is a part of it.
+        `beside` is how many verdicts the decision gives in all.
         """
         one, other = frozenset(left), frozenset(right)
         if one and other - one:
-            self.evidence.append(Evidence(one, other - one, same, part=bool(one & other)))
+            part = bool(one & other)
+            self.evidence.append(Evidence(one, other - one, same, part=part, beside=beside))
 
     def tie(self, pair: Pair) -> None:
         """The two sides make the same point, whatever was answered before."""

@@ -5,7 +5,7 @@ import pytest
 
 from synthesis.domain.board import Evidence
 from synthesis.domain.calibrations import UNTUNED
-from synthesis.domain.learning import Lesson, Taught, learn, lesson_of
+from synthesis.domain.learning import REACH, Lesson, Taught, learn, lesson_of
 from synthesis.domain.sameness import Sameness, probability
 
 
@@ -26,6 +26,13 @@ def test_verdicts_at_the_cut_move_it_their_way_and_more_of_them_further(said, si
     assert 0 < sign * shifts[0] < sign * shifts[1] < sign * shifts[2]
 
 
+def test_a_few_careless_presses_move_the_border_little_however_many_each_passed_over():
+    careless = [(0.0, 1.0, 0.0)] * 30
+    few, many = (learn(careless, [False] * 30, presses) for presses in (5, 30))
+    assert few.shift + few.distance == pytest.approx(-5 * REACH)
+    assert many.shift + many.distance < 4 * (few.shift + few.distance)
+
+
 def test_one_verdict_does_not_outvote_the_machine():
     lesson = learn([(1.0, 0.0, 0.0)], [False])
     assert lesson.slope * 1.0 + lesson.shift > 0
@@ -39,7 +46,7 @@ def test_verdicts_against_the_measure_make_it_count_less_but_never_turn_it_round
 
 def test_breakouts_that_never_say_the_same_grow_apart_and_the_cut_inside_them_stays():
     seen = [(0.5, 1.0, 0.0)] * 30 + [(0.5, 0.0, 0.0)] * 30
-    lesson = learn(seen, [False] * 30 + [True] * 30)
+    lesson = learn(seen, [False] * 30 + [True] * 30, presses=150)
     assert lesson.distance < -2.0
     assert lesson.slope * 0.5 + lesson.shift > 0.5
 

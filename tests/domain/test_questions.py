@@ -168,6 +168,7 @@ def test_an_answer_changes_the_next_question():
     assert measured(table.board, table.vectors, "clouds").taught.lesson.verdicts == len(
         first.choices
     )
+    assert {each.beside for each in table.board.evidence} == {len(first.choices)}
 
 
 def test_an_opposite_is_said_of_one_choice_only():
