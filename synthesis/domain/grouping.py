@@ -17,7 +17,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import squareform
 
 from synthesis.domain.agreement import Points
-from synthesis.domain.clashes import Clashes
+from synthesis.domain.clashes import LOOKED_AT, Clashes
 from synthesis.domain.clusters import Clusters
 from synthesis.domain.contrast import contrast
 from synthesis.domain.linking import link
@@ -172,11 +172,12 @@ def _together(
 def _distances(points: _Points, some: Indices, odds: Values) -> NDArray[np.float64]:
     """Distances between some of the points, which say what may and may not be joined."""
     before, together = points.before[some], points.together[some]
+    near = odds > LOOKED_AT  # whatever was before, or what is parted would join the next time
     odds = odds + _inertia(before[:, None], before[None, :])
     distances = np.clip(ZERO - odds.astype(np.float64), 0.01, None)
     distances = (distances + distances.T) / 2.0
     left, right = points.clashes.among(some, some)
-    close = (left < right) & (distances[left, right] < ZERO)
+    close = (left < right) & near[left, right]
     for i, j in zip(left[close], right[close], strict=True):
         if points.clashes.parts(some[i], some[j]):
             distances[i, j] = distances[j, i] = _APART

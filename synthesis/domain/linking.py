@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from synthesis.domain.clashes import Clashes
+from synthesis.domain.clashes import LOOKED_AT, Clashes
 from synthesis.domain.clusters import Clusters
 from synthesis.domain.neighbours import near_pairs
 from synthesis.domain.ports import Indices, Vectors
@@ -138,7 +138,7 @@ class _Linkage:
         place_right, other = self.clusters.members(right[numbers])
         i, j = self._clashes.among_numbered(one, place, other, place_right)
         pair, one, other = numbers[place[i]], one[i], other[j]
-        near = np.flatnonzero(self._odds(one, other) > 0.0)
+        near = np.flatnonzero(self._odds(one, other) > LOOKED_AT)
         clash[:] = False
         for number, a, b in zip(*(each[near].tolist() for each in (pair, one, other)), strict=True):
             clash[number] = clash[number] or self._clashes.parts(a, b)

@@ -84,6 +84,36 @@ def test_other_numbers_of_one_unit_stay_apart():
     assert home(groups, TEXTS[5]) != home(groups, TEXTS[6])
 
 
+class Told:
+    """A measure that is told the log-odds of its pairs."""
+
+    def __init__(self, odds):
+        self._odds = np.array(odds, dtype=np.float32)
+        self.fields = np.ones(len(odds), dtype=np.int64)
+        self.centred = np.eye(len(odds), dtype=np.float32)
+
+    def between(self, rows, columns):
+        return self._odds[np.ix_(rows, columns)]
+
+    def each(self, left, right):
+        return self._odds[left, right]
+
+
+CONTRARY = ["ban cars in the centre", "do not ban cars in the centre", "cars in the centre"]
+
+
+@pytest.mark.parametrize("odds", [-0.95, -0.05, 0.05])
+def test_contrary_texts_stay_apart_where_a_third_is_near_to_both(odds):
+    told = Told([[0.0, odds, 3.0], [odds, 0.0, 3.0], [3.0, 3.0, 0.0]])
+    first = group(CONTRARY, told)
+    place = {index: number for number, members in enumerate(first) for index in members}
+    assert place[0] != place[1]
+    again = group(CONTRARY, told, before=[place[index] for index in range(3)])
+    assert sorted(map(sorted, again)) == sorted(map(sorted, first))
+    joined = group(["a", "b", "c"], told)  # nothing sets these apart
+    assert len(joined) == 1
+
+
 def test_a_point_raised_in_two_breakouts_comes_together():
     groups = groups_of(TEXTS, fields=[1, 2, 1, 1, 2, 1, 2, 2])
     assert home(groups, TEXTS[0]) == home(groups, TEXTS[1])
