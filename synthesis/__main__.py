@@ -22,6 +22,7 @@ from synthesis import logs, upkeep
 from synthesis.bootstrap import Workbench, open_workbench
 from synthesis.domain.detail import Detail
 from synthesis.domain.errors import ImportRejected, Invalid, SynthesisError
+from synthesis.domain.language import model_in_words
 from synthesis.domain.model import Actor, ConferenceId, Role
 from synthesis.domain.proposing import Progress
 from synthesis.services import headless, imports, prepare
@@ -160,10 +161,11 @@ def _write_all(outputs: dict[Path, bytes]) -> None:
 
 
 def _tell(outcome: headless.Outcome, rows: int, output: Path) -> None:
+    by = f" Notes were compared with {model_in_words(outcome.model)}." if outcome.model else ""
     print(
         f"{rows:,} rows: {outcome.imported:,} notes imported, {len(outcome.refused):,} lines "
         f"refused. {outcome.recommendations:,} recommendations under {outcome.themes:,} themes "
-        f"in {output}."
+        f"in {output}.{by}"
     )
     for notice in outcome.notices:
         print(f"Note: {notice}", file=sys.stderr)

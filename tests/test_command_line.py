@@ -49,6 +49,7 @@ def test_the_sample_becomes_a_workbook_and_every_row_has_its_place(tmp_path: Pat
     done = command("consolidate", SAMPLE, "-o", book, "--assignments", places, "--id-column", "id")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("\n") == 1
+    assert "with the English and the multilingual model." in done.stdout
     with SAMPLE.open(encoding="utf-8", newline="") as file:
         ids = [row["id"] for row in csv.DictReader(file)]
     found = assignments(places)
@@ -114,6 +115,7 @@ def test_files_of_every_kind_come_in_together_and_formulas_stay_text(
     assert main([*map(str, arguments), "--id-column", "id"]) == 0
     told = capsys.readouterr()
     assert "19 rows: 19 notes imported, 0 lines refused." in told.out
+    assert "Notes were compared with the English model." in told.out
     found = assignments(places)
     assert [row["id"] for row in found[:7]] == [f"notes.csv, c{n}" for n in range(1, 8)]
     assert len({row["id"] for row in found}) == 19

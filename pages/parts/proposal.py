@@ -5,7 +5,7 @@ import streamlit as st
 from pages.parts import frame
 from pages.parts.live import rerun_when_idle
 from synthesis.domain.board import Board
-from synthesis.domain.language import COVERED, model_in_words, spans_languages
+from synthesis.domain.language import coverage_in_words, model_in_words
 from synthesis.domain.ports import SILENT_SECONDS, Job, JobState
 from synthesis.services import consolidate
 
@@ -42,11 +42,8 @@ def model(board: Board) -> None:
     method = board.proposal.method if board.proposal else ""
     if not method:
         return
-    known = None
-    if spans_languages(method):
-        *names, last = sorted(COVERED.values())
-        known = f"It knows {', '.join(names)} and {last}."
-    st.caption(frame.plain(f"Notes were compared with {model_in_words(method)}."), help=known)
+    named = f"Notes were compared with {model_in_words(method)}."
+    st.caption(frame.plain(f"{named} {coverage_in_words(method)}"))
 
 
 def progress() -> None:

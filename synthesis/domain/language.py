@@ -73,5 +73,19 @@ def spans_languages(model: str) -> bool:
 def model_in_words(model: str) -> str:
     """Return what people call the model of that name; a named folder's keeps its name."""
     if spans_languages(model):
-        return "the multilingual model"
+        return "the English and the multilingual model"
     return "the English model" if model.startswith(_ENGLISH) else f"the model {model}"
+
+
+def coverage_in_words(model: str) -> str:
+    """Return a sentence on the languages that the model of that name knows, "" for a named one."""
+    *others, last = sorted(COVERED.values())
+    if spans_languages(model):
+        return f"They know {', '.join(others)} and {last}; English best."
+    if not model.startswith(_ENGLISH):
+        return ""
+    *others, last = sorted(name for name in COVERED.values() if name != "English")
+    return (
+        f"It knows English. From {_MIXED_COUNT} notes and {_MIXED_SHARE:.0%} in other languages on "
+        f"the multilingual model is used with it, for {', '.join(others)} and {last}."
+    )

@@ -38,7 +38,10 @@ class Assignment:
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of a headless run; `doubtful` recommendations may hold contrary notes."""
+    """What came of a headless run; `doubtful` recommendations may hold contrary notes.
+
+    `model` is the name of what compared the notes.
+    """
 
     sheets: tuple[report.Sheet, ...]
     assignments: list[Assignment]
@@ -47,6 +50,7 @@ class Outcome:
     recommendations: int
     themes: int
     doubtful: frozenset[RecommendationId]
+    model: str
     notices: list[str] = field(default_factory=list)
 
 
@@ -93,6 +97,7 @@ def consolidate_files(  # noqa: PLR0913, PLR0917 - what to use, then what the ca
         len(board.recommendations),
         len(board.themes),
         frozenset(each.id for each in board.recommendations if review.doubts(board, each)),
+        board.proposal.method if board.proposal else "",
         [f"{each.name}: {s.notice}" for each in uploads for s in each.sheets if s.notice],
     )
 

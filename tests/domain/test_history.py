@@ -21,7 +21,7 @@ def test_a_proposal_says_at_which_detail_it_was_cut_unless_it_is_the_usual_one()
 
 def test_a_proposal_says_which_model_compared_the_notes() -> None:
     made = Propose((), method="multilingual-1-fp32")
-    assert said(made, "Plenary").endswith("themes with the multilingual model")
+    assert said(made, "Plenary").endswith("themes with the English and the multilingual model")
 
 
 def test_whoever_chose_the_detail_is_named() -> None:

