@@ -16,8 +16,9 @@ from synthesis.domain.questions import Question, different, opposite, same
 from synthesis.services import consolidate, questions
 
 _SHOWN_NOTES = 5
-_CLEARLY = 0.25
-"""Log-odds by which the cut must have moved before the page says so."""
+_CLEARLY = 0.05
+"""Log-odds by which the cut must have moved before the page says so: one in fifty
+recommendations more or less."""
 
 
 def show(board: Board) -> None:
@@ -76,16 +77,15 @@ def _progress(found: questions.Review, board: Board, me: Actor) -> None:
 
 
 def _taught(found: questions.Review) -> str:
-    lesson = found.lesson
-    if not lesson.verdicts:
+    if not found.lesson.verdicts:
         return "The machine learns from each."
     who = {0: "Other decisions", 1: "It"}.get(found.answered, "They")  # merges teach, too
     s = "s" if found.answered == 1 else ""
-    needed = -lesson.shift / lesson.slope
-    if abs(needed) < _CLEARLY:
+    if abs(found.stricter) < _CLEARLY:
         return f"{who} agree{s} with how finely the machine cuts."
     teach = "teaches" if s else "teach"
-    return f"{who} {teach} the machine to cut more {'finely' if needed > 0 else 'coarsely'}."
+    how = "finely" if found.stricter > 0 else "coarsely"
+    return f"{who} {teach} the machine to cut more {how}."
 
 
 def _nothing_to_ask(board: Board, found: questions.Review) -> str:

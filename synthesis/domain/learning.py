@@ -82,6 +82,18 @@ class Taught:
         result = np.float32(lesson.slope) * odds + np.float32(shift)
         return np.asarray(result + np.float32(lesson.distance) * across, dtype=np.float32)
 
+    @property
+    def stricter(self) -> float:
+        """Log-odds that two points need more at the cut than before the lesson; less, if below 0.
+
+        Of two points that lie as far apart as any two do: in different breakouts as often.
+        """
+        _, counts = np.unique(self.fields, return_counts=True)
+        pairs = max(counts.sum() * (counts.sum() - 1), 1)
+        far = 1.0 - float((counts * (counts - 1)).sum()) / pairs
+        lesson, cut = self.lesson, self._sameness.cut
+        return float((cut - lesson.shift - lesson.distance * far) / lesson.slope - cut)
+
     def chance(self, odds: NDArray[np.floating]) -> NDArray[np.float64]:
         """Return the probability that stands behind log-odds above the cut."""
         return self._sameness.chance(odds + self._needed)

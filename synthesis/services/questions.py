@@ -29,8 +29,10 @@ not fill with proposals. On debate topics of the training part better than after
 class Review:
     """The questions to ask now, and what came of those before.
 
-    `answered` counts all answers that stand, `fresh` those since the last
-    proposal. `waiting` points have no vector yet and are not asked about.
+    `stricter` is by how many log-odds the lesson raised the cut between any two
+    points; see `Taught.stricter`. `answered` counts all answers that stand, `fresh`
+    those since the last proposal. `waiting` points have no vector yet and are not
+    asked about.
     """
 
     questions: tuple[Question, ...]
@@ -38,6 +40,7 @@ class Review:
     answered: int
     fresh: int
     waiting: int
+    stricter: float = 0.0
 
 
 def review(
@@ -70,7 +73,9 @@ def review(
         breakout=actor.breakout,
         hidden=consolidate.seen_by(store, actor).hidden,
     )
-    return Review(asked, found.taught.lesson, answered(board), fresh_answers(board), waiting)
+    taught = found.taught
+    counts = answered(board), fresh_answers(board), waiting
+    return Review(asked, taught.lesson, *counts, stricter=taught.stricter)
 
 
 @lru_cache(maxsize=4)

@@ -57,6 +57,25 @@ def test_what_is_said_of_parts_moves_the_cut_less_than_what_is_thought_of_parts(
     assert 0 > lesson.shift > lesson.within - Lesson().within
 
 
+@pytest.mark.parametrize(
+    ("lesson", "fields", "stricter"),
+    [
+        (Lesson(), [1, 1, 2, 2], 0.0),
+        (Lesson(shift=-0.25), [1, 1, 1, 1], 0.25),
+        (Lesson(distance=-1.5), [1, 1, 1, 1], 0.0),
+        (Lesson(distance=-1.5), [1, 1, 2, 2], 1.0),  # four of six pairs lie apart
+        (Lesson(shift=0.5, distance=-1.5), [1, 1, 2, 2], 0.5),
+    ],
+)
+def test_how_much_stricter_it_cuts_counts_the_distance_between_breakouts(lesson, fields, stricter):
+    sameness, everything = compared(fields), np.arange(len(fields))
+    taught = Taught(sameness, lesson)
+    assert taught.stricter == pytest.approx(stricter)
+    apart = ~np.eye(len(fields), dtype=bool)
+    moved = sameness.between(everything, everything) - taught.between(everything, everything)
+    assert moved[apart].mean() == pytest.approx(stricter, abs=1e-5)
+
+
 def test_a_lesson_corrects_what_is_measured_and_detail_comes_on_top():
     sameness, everything = compared([1, 1, 2, 2]), np.arange(4)
     raw = sameness.between(everything, everything) + sameness.cut

@@ -5,6 +5,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from synthesis.domain.learning import Taught
 from synthesis.domain.log import Different, Ref, Same
 from synthesis.domain.model import Role, Seat
 from synthesis.services import capture, consolidate
@@ -78,6 +79,22 @@ def test_one_answer_is_spoken_of_as_one_and_several_as_several(
     consolidate.decide(house.store, me, Same(Ref(left), Ref(right)), board.last_entry)
     at.run()
     assert any(re.match(r"2 answers so far\. They (teach|agree) ", e.value) for e in at.caption)
+
+
+@pytest.mark.parametrize(
+    ("stricter", "said"),
+    [
+        (0.1, "It teaches the machine to cut more finely."),
+        (-0.1, "It teaches the machine to cut more coarsely."),
+        (0.01, "It agrees with how finely the machine cuts."),
+    ],
+)
+def test_what_the_answers_teach_is_told_by_the_whole_lesson(
+    asked: AppTest, monkeypatch: pytest.MonkeyPatch, stricter: float, said: str
+) -> None:
+    monkeypatch.setattr(Taught, "stricter", stricter)
+    at = _press(asked, "Same")
+    assert any(each.value.endswith(said) for each in at.caption)
 
 
 def test_an_opposite_is_told_from_a_difference(asked: AppTest, house: House) -> None:
