@@ -2,9 +2,10 @@
 
 Rule 1 splits what the writer marked: lists and semicolons. Rule 2 also splits
 sentences and joined clauses that each ask for something, and leaves a semicolon
-alone before what asks for nothing. A note keeps the rule under which it was
-first stored, so that a code such as B2-T4-07a means the same for ever: a change
-of a rule is a new rule. Rules of the language only; when unsure, a note stays whole.
+alone before what asks for nothing. Rule 3 finds more of such clauses: of one "we",
+without a comma before "and". A note keeps the rule under which it was first stored,
+so that a code such as B2-T4-07a means the same for ever: a change of a rule is a new
+rule. Rules of the language only; when unsure, a note stays whole.
 """
 
 import re
@@ -13,8 +14,9 @@ from functools import lru_cache
 from synthesis.domain.clauses import at_asks
 from synthesis.domain.model import FIRST_RULE, MOST_POINTS, Note, Point, PointCode, letters_for
 from synthesis.domain.text import ITEM
+from synthesis.domain.twofold import at_each_ask
 
-RULES = (FIRST_RULE, 2)
+RULES = (FIRST_RULE, 2, 3)
 NEWEST_RULE = RULES[-1]
 """The rule for notes that are stored from now on."""
 
@@ -27,13 +29,13 @@ def split_points(text: str, rule: int) -> tuple[str, ...]:
 
     A list that the writer marked (bullets, numbers) always splits, an item of
     one word too. Else rule 1 splits at a semicolon between parts of at least
-    three words, rule 2 between clauses that each ask. The points together hold
+    three words, rules 2 and 3 between clauses that each ask. The points together hold
     every word of the note; what a list has beyond `MOST_POINTS` stays in its
     last point.
     """
     parts = _listed(text) or _numbered(text)
     if parts is None:
-        parts = _at_semicolons(text) if rule == FIRST_RULE else at_asks(text)
+        parts = _BY_RULE[rule](text)
     if len(parts) < 2:
         return (text,)
     kept, rest = parts[: MOST_POINTS - 1], parts[MOST_POINTS - 1 :]
@@ -106,3 +108,6 @@ def _at_semicolons(text: str) -> list[str]:
     """Rule 1: a semicolon between parts of at least three words."""
     parts = [part.strip() for part in text.split(";")]
     return [text] if any(len(part.split()) < 3 for part in parts) else parts
+
+
+_BY_RULE = {FIRST_RULE: _at_semicolons, 2: at_asks, 3: at_each_ask}

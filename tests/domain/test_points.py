@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from synthesis.domain.model import MOST_POINTS, Note, Seat, note_of, parse_code
 from synthesis.domain.points import NEWEST_RULE, RULES, points_of, split_points
+from training.written import KINDS, read_written
 
 rule = settings(max_examples=400, derandomize=True, database=None, deadline=None)
 WORDS = (
@@ -168,6 +169,69 @@ def test_clauses_that_each_ask_in_words_of_their_own_are_points(parts):
 )
 def test_when_unsure_the_second_rule_leaves_a_note_whole(why, text):
     assert split_points(text, 2) == (text,), why
+
+
+# --- the third rule ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ("We need more shelters", "and the police must be trained."),
+        ("We should open shelters in every region.", "We should train judges on evidence."),
+        ("Open shelters in every region.", "Train judges."),
+        ("Build shelters;", "then train police;", "fund NGOs"),
+        ("Judges must be trained", "and interpreters must be paid"),
+        ("The minister must resign", "and the government should call elections."),
+        ("Les juges doivent être formés", "et les interprètes doivent être payés"),
+        ("Il faut former les juges.", "Il faut financer des refuges."),
+        ("Los jueces deben ser formados", "y los intérpretes deben ser pagados"),
+        ("Debemos capacitar a los jueces.", "Debemos abrir albergues."),
+    ],
+)
+def test_the_third_rule_also_splits_duties_of_one_we_and_whole_duties_after_and(parts):
+    text = " ".join(parts)
+    assert split_points(text, 3) == tuple(part.rstrip(";") for part in parts)
+    assert split_points(text, 2) == (text,)
+
+
+@pytest.mark.parametrize(
+    ("why", "text"),
+    [
+        ("a reason", "We should train judges because they guess. We should open shelters."),
+        ("the same again", "We should train judges. We should not let judges guess."),
+        ("the same again", "Judges must be independent and courts must be free from politics."),
+        ("said more exactly", "We need more women in office. Half of officers must be female."),
+        ("said more exactly", "Bread should be cheaper and milk should be cheaper."),
+        ("what it is for", "Open schools in the evening. Let parents learn to read."),
+        ("goes on from it", "We should build a register. We should publish figures every year."),
+        ("leans on the first", "We need a law and it must be strict."),
+        ("leans on the first", "Shelters should be open and their staff should be paid."),
+        ("about the first", "Judges must be trained and the training must be paid by the state."),
+        ("one subject", "The police must be trained and equipped."),
+        ("set against", "Employers must pay the fees and workers must not."),
+        ("an inner clause", "The law must say that judges must train and clerks must be paid."),
+        ("the third leans", "We should train judges. We should open shelters. It would help."),
+        ("a noun", "Open shelters need staff. Train judges."),
+        ("a noun", "Support services are weak. Train police."),
+        ("pas sûr", "Il faut former les juges et les policiers doivent aussi être formés."),
+        ("no es seguro", "Los jueces deben formarse y los fiscales también deben formarse."),
+    ],
+)
+def test_when_unsure_the_third_rule_leaves_a_note_whole(why, text):
+    assert split_points(text, 3) == (text,), why
+
+
+def test_the_third_rule_keeps_what_the_second_splits():
+    two = "Fund legal aid in every region. Train judges on trauma."
+    assert split_points(two, 3) == split_points(two, 2)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_of_notes_written_as_one_point_the_newest_rule_splits_hardly_any(kind):
+    texts = [each.text for each in read_written(kind) if not each.stands_for]
+    split = [text for text in texts if len(split_points(text, NEWEST_RULE)) > 1]
+    assert len(split) <= len(texts) / 200
 
 
 # --- letters -------------------------------------------------------------------------------------
