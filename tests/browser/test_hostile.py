@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from pages.parts.wording import words
 from synthesis.domain.log import File, Gather, Reword, SetAside
 from synthesis.domain.model import PointCode, RecommendationId, Role, Seat
 from synthesis.services import capture, consolidate, prepare
@@ -145,7 +146,7 @@ def test_200_hostile_notes_stay_text_on_every_page_of_the_organiser(
         settled(page)
         assert_dead(page)
         if name in ("rank", "consolidate"):
-            assert {each.wording for each in board.recommendations} <= shown(page), name
+            assert {words(board, each) for each in board.recommendations} <= shown(page), name
     seen = _walk(page, "Not yet placed")
     assert {board.points[code].text for code in board.unplaced} <= seen
     seen = _walk(page, "Set aside")
