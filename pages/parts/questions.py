@@ -12,8 +12,10 @@ from synthesis.domain.errors import SynthesisError
 from synthesis.domain.history import sentence_for
 from synthesis.domain.log import Different, Ref, Same, Undo
 from synthesis.domain.model import Actor, PointCode, RecommendationId
+from synthesis.domain.ports import JobState, Store
 from synthesis.domain.questions import Question, different, opposite, same
 from synthesis.services import consolidate, questions
+from synthesis.services.access import Right, may
 
 _SHOWN_NOTES = 5
 _CLEARLY = 0.05
@@ -210,12 +212,22 @@ def _answer(decision: Same | Different, seen: int) -> None:
     store, me = frame.bench().store, frame.actor()
     try:
         entry = questions.answer(store, me, decision, seen)
+        _watch_recut(store, me)
         board = consolidate.read_board(store, me)
         st.session_state["last_answer"] = (
             f"{sentence_for(entry, board)}. {_effect(board, decision)}"
         )
     except SynthesisError as error:
         decide.refuse(str(error))
+
+
+def _watch_recut(store: Store, me: Actor) -> None:
+    """Have the page say what came of a cut that an answer asked for, even if it is done at once."""
+    st.session_state.pop("watched_job", None)  # what an earlier one said is old news now
+    if may(me, Right.PROPOSE):
+        job = consolidate.proposal_under_way(store, me)
+        if job is not None and job.state in (JobState.QUEUED, JobState.RUNNING):
+            st.session_state["watched_job"] = job.id
 
 
 def _take_back(number: int, seen: int) -> None:

@@ -4,6 +4,7 @@ Sentences name recommendations by what the board says now, so that a reader
 knows them again; ids and codes follow in brackets.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 from synthesis.domain.board import Board
@@ -70,6 +71,30 @@ def touches(decision: Decision) -> frozenset[str]:  # noqa: PLR0912 - one line p
 def sentence_for(entry: Entry, board: Board) -> str:
     """Return what the entry did, as one sentence without a full stop."""
     return f"{entry.actor} {_deed(entry.decision, board)}"
+
+
+def what_changed(before: Board, after: Board) -> str:
+    """Return in one sentence what a proposal made of the recommendations; "" for the first one.
+
+    One is joined where it went, by most of its points, to where another did; one is
+    parted for each further recommendation that came, by most of its points, out of it.
+    """
+    if not before.recommendations:
+        return ""
+    joined = _shared(before, after)
+    parted = _shared(after, before)
+    many = _count(len(after.recommendations), "recommendation")
+    return f"{joined:,} joined others and {parted:,} parted: {many} now."
+
+
+def _shared(these: Board, those: Board) -> int:
+    """How many of these have most of their points where most of another's are, in those."""
+    homes = [
+        counts.most_common(1)[0][0]
+        for each in these.recommendations
+        if (counts := Counter(those.place[code] for code in each.points if code in those.place))
+    ]
+    return len(homes) - len(set(homes))
 
 
 def _deed(decision: Decision, board: Board) -> str:  # noqa: PLR0912 - one line per kind

@@ -16,7 +16,7 @@ from synthesis.domain import proposing
 from synthesis.domain.board import Board
 from synthesis.domain.check import check
 from synthesis.domain.errors import Conflict
-from synthesis.domain.history import sentence_for, touches
+from synthesis.domain.history import sentence_for, touches, what_changed
 from synthesis.domain.log import Decision, Entry, Propose, Redact
 from synthesis.domain.masking import masked, refuse_unread
 from synthesis.domain.model import MACHINE, Actor, ConferenceId, PointCode
@@ -188,10 +188,12 @@ def _append_proposal(
             raise Conflict(f"The detail is “{board.detail}” by now.")
         if any(isinstance(each.decision, Redact) for each in board.entries[seen:]):
             raise Conflict("Words were redacted meanwhile.")
-        check(board, MACHINE, made)
-        entry = store.log.append(
-            conference, MACHINE, made, seen=board.last_entry, finishing=finishing
-        )
+        after = check(board, MACHINE, made)
+        claim = finishing
+        if claim is not None:
+            told = f"{claim.message} {what_changed(board, after)}".strip()
+            claim = replace(claim, message=told)
+        entry = store.log.append(conference, MACHINE, made, seen=board.last_entry, finishing=claim)
         if entry is not None:
             return entry
     raise Conflict("The log kept moving on.")
