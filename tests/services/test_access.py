@@ -234,6 +234,7 @@ WITHOUT_A_DOOR = {
     access.require: "is the door",
     access.closed_to: "answers, and does nothing",
     secrecy.kept_back: "answers, and does nothing",
+    secrecy.kept_back_of: "answers, and does nothing",
     access.require_at: "is the door",
     kept.forget: "empties a memory",
     purge.purge: "for whoever has the machine",
