@@ -81,10 +81,10 @@ def retitle(board: Board, id_: ThemeId) -> None:
 def gather(board: Board, codes: Sequence[PointCode]) -> None:
     """Ask for a wording; without one the first note's words stand."""
     _quote(board, codes)
-    wording = st.text_area(
+    typed = st.text_area(
         "Wording (empty: the words of the first note that names nobody)", height=80
     )
-    confirm("Make it a recommendation", Gather(tuple(codes), wording.strip()), board)
+    confirm("Make it a recommendation", Gather(tuple(codes), typed.strip()), board)
 
 
 @st.dialog("Move to a recommendation", width="medium")

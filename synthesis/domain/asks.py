@@ -131,10 +131,15 @@ _LONGEST_SUBJECT = 8
 _JUSSIVE = re.compile(r"\Aque\s+(?:l[oa]s?|el|se|no|est[éeá]n?|todos|todas|haya)\b")
 
 
+def flat(clause: str) -> str:
+    """Return lower case on one line, with one kind of apostrophe."""
+    return " ".join(clause.lower().replace("’", "'").split())
+
+
 @lru_cache(maxsize=20_000)
 def ask_of(clause: str) -> Ask:
     """Return how the clause asks, `Ask.NOT` where there is no sure sign or it is a question."""
-    lower = " ".join(clause.lower().replace("’", "'").split())
+    lower = flat(clause)
     if lower.rstrip("\"'”» ").endswith("?") or lower.startswith("¿"):
         return Ask.NOT
     plain = _OPENING.sub("", _OPENING.sub("", lower))
@@ -145,7 +150,7 @@ def ask_of(clause: str) -> Ask:
 
 def refuses(clause: str) -> bool:
     """Tell whether the clause asks that something not be done: "do not", "must not", "ne pas"."""
-    lower = " ".join(clause.lower().replace("’", "'").split())
+    lower = flat(clause)
     return bool(_REFUSAL.match(_OPENING.sub("", lower)) or _MUST_NOT.search(lower))
 
 
@@ -170,7 +175,7 @@ def subject_of(clause: str) -> str | None:
 
     A verb of duty counts where nothing before it makes it part of another clause.
     """
-    plain = " ".join(clause.lower().replace("’", "'").split())
+    plain = flat(clause)
     for language, duty in _DUTY.items():
         found = duty.search(plain)
         before = plain[: found.start()].strip() if found else ","

@@ -26,7 +26,7 @@ from synthesis.domain.model import (
     Support,
     note_of,
 )
-from synthesis.domain.personal import personal
+from synthesis.domain.personal import fittest
 from synthesis.domain.state import Draft, State
 from synthesis.domain.text import sentence
 
@@ -134,7 +134,7 @@ def _quotable(state: State, points: Sequence[PointCode], quoted: PointCode | Non
     if quoted is not None and quoted in points:
         return quoted
     note = note_of(quoted) if quoted is not None else None
-    return min(points, key=lambda code: (personal(state.points[code].text), note_of(code) != note))
+    return fittest(sorted(points, key=lambda code: note_of(code) != note), state.points)
 
 
 def _offered_to(state: State, draft: Draft) -> RecommendationId | None:

@@ -32,8 +32,7 @@ class Clashes:
 
     def among(self, left: Indices, right: Indices) -> tuple[Indices, Indices]:
         """Return positions in `left` and `right` of the pairs that `contrast` could part."""
-        i, j = (self._says[left] @ self._denies[right].T).nonzero()
-        return np.asarray(i, dtype=np.int64), np.asarray(j, dtype=np.int64)
+        return _met(self._says[left], self._denies[right])
 
     def among_numbered(
         self, left: Indices, number: Indices, right: Indices, number_right: Indices
@@ -47,8 +46,7 @@ class Clashes:
             csr_array((marks.data, places, marks.indptr), shape=(marks.shape[0], len(columns)))
             for marks, places in parts
         )
-        i, j = (ours @ theirs.T).nonzero()
-        return np.asarray(i, dtype=np.int64), np.asarray(j, dtype=np.int64)
+        return _met(ours, theirs)
 
     def may_part(self, labels: Indices, left: Indices, right: Indices) -> NDArray[np.bool_]:
         """Whether some rows of one label might clash with some of another, for labels in pairs."""
@@ -121,6 +119,12 @@ def _marked(sides: Sequence[Sequence[Hashable]], columns: Mapping[Hashable, int]
     marks = np.array([columns[side] for each in sides for side in each], dtype=np.int64)
     shape = (len(sides), max(1, len(columns)))
     return csr_array((np.ones(len(marks), dtype=np.float32), marks, ends), shape=shape)
+
+
+def _met(says: csr_array, denies: csr_array) -> tuple[Indices, Indices]:
+    """Positions of the rows that have a mark in common."""
+    i, j = (says @ denies.T).nonzero()
+    return np.asarray(i, dtype=np.int64), np.asarray(j, dtype=np.int64)
 
 
 def _numbered(marks: csr_array, number: Indices) -> Indices:

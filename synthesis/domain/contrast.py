@@ -144,8 +144,7 @@ def _contrary(left: Claims, right: Claims) -> bool:
         return True
     if agreeing or max(len(one.content), len(two.content)) > SHORT:
         return False
-    crossed = _crossed(left.brief.poles, right.brief.poles)
-    if crossed and (_alike(left, right) or not poles.PLAIN.isdisjoint(crossed)):
+    if _cross(left, right, _crossed(left.brief.poles, right.brief.poles)):
         return True
     return _refused(left, right) or _refused(right, left)
 
@@ -160,8 +159,7 @@ def _may_be_contrary(left: Claims, right: Claims) -> bool:
         said = one.wanted & two.hinted_against or two.wanted & one.hinted_against
         if contrary > agreeing and (contrary >= ENOUGH_WORDS or said):
             return True
-    crossed = _crossed(left.brief.named, right.brief.named)
-    if crossed and (_alike(left, right) or not poles.PLAIN.isdisjoint(crossed)):
+    if _cross(left, right, _crossed(left.brief.named, right.brief.named)):
         return True
     return _shunned(left, right) or _shunned(right, left)
 
@@ -175,6 +173,11 @@ def _alike(left: Claims, right: Claims) -> bool:
 def _enough(words: int, left: Stance, right: Stance) -> bool:
     shorter = min(len(left.content), len(right.content))
     return words >= ENOUGH_WORDS or words >= ENOUGH_SHARE * shorter
+
+
+def _cross(left: Claims, right: Claims, crossed: set[int]) -> bool:
+    """Tell whether poles on which two texts differ set them apart: of one subject, or plain."""
+    return bool(crossed) and (_alike(left, right) or not poles.PLAIN.isdisjoint(crossed))
 
 
 def _crossed(left: frozenset[Pole], right: frozenset[Pole]) -> set[int]:

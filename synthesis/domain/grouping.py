@@ -249,13 +249,15 @@ def join(distances: NDArray[np.float64]) -> Indices:
 
     `distances` is a symmetric square of at least two rows; its diagonal is set to 0.
     """
-    np.fill_diagonal(distances, 0.0)
-    return join_condensed(squareform(distances, checks=False))
+    return _cut(tree_of(distances))
 
 
 def join_condensed(distances: NDArray[np.float64]) -> Indices:
     """Label as `join` does, by distances of all pairs in the order of scipy's `squareform`."""
-    tree = linkage(distances, method="average")
+    return _cut(linkage(distances, method="average"))
+
+
+def _cut(tree: NDArray[np.float64]) -> Indices:
     return np.asarray(fcluster(tree, t=ZERO, criterion="distance"), dtype=np.int64) - 1
 
 

@@ -13,7 +13,7 @@ from synthesis.domain.errors import NotAllowed
 from synthesis.domain.history import touches
 from synthesis.domain.log import Decision, Entry, Propose, SetAside, Undo
 from synthesis.domain.model import Note, NoteCode, PointCode, ThemeId, note_of
-from synthesis.domain.personal import personal
+from synthesis.domain.personal import fittest
 from synthesis.domain.text import sentence
 
 HIDDEN = "(confidential)"
@@ -98,7 +98,7 @@ def _seen(board: Board, each: Recommendation, hidden: Collection[PointCode]) -> 
     readable = [code for code in each.points if code not in hidden]
     if not readable:
         return replace(each, wording=UNWORDED)
-    quoted = min(readable, key=lambda code: personal(board.points[code].text))
+    quoted = fittest(readable, board.points)
     return replace(each, quoted=quoted, wording=sentence(board.points[quoted].text))
 
 

@@ -5,7 +5,10 @@ Sure signs only, by their form: nothing here knows names. Who wants a name gone 
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+
+from synthesis.domain.model import Point, PointCode
 
 _NOT_FOR_ALL = re.compile(
     r"\A\W*(?:strictly )?confidenti(?:al|el)\b\s*(?:[:;,.)\]–—-]|\Z)"
@@ -45,6 +48,11 @@ def personal(text: str) -> int:
     """
     reach = bool(_MAIL.search(text) or _has_telephone(text) or _ADDRESS.search(text))
     return 2 * reach + 2 * bool(_NOT_FOR_ALL.search(text)) + bool(_TITLED.search(text))
+
+
+def fittest(codes: Iterable[PointCode], points: Mapping[PointCode, Point]) -> PointCode:
+    """Return the first of the points that are fittest to stand for others; at least one."""
+    return min(codes, key=lambda code: personal(points[code].text))
 
 
 def _has_telephone(text: str) -> bool:

@@ -148,6 +148,5 @@ def turned(said: Sequence[str]) -> bool:
 
 def _asks(clause: Sequence[str]) -> bool:
     """Tell an ask from a clause that says how things are, or from “closing it …”."""
-    if any(map(words.must, clause)):
-        return not clause[0].endswith("ing")
-    return not clause[0].endswith("ing") and not any(map(words.describes, clause))
+    tells = any(map(words.describes, clause)) and not any(map(words.must, clause))
+    return not tells and not clause[0].endswith("ing")

@@ -65,8 +65,8 @@ def propose(
     codes = free_points(board)
     if not codes:
         return Propose((), (), method, board.detail)
-    free = _Free(codes, board.texts(codes), np.stack([vectors[code] for code in codes]))
-    free = replace(free, closed=_closed(board, codes, closed))
+    rows = np.stack([vectors[code] for code in codes])
+    free = _Free(codes, board.texts(codes), rows, _closed(board, codes, closed))
     found = measured(board, vectors, method)
     progress(0.1, f"Comparing {len(codes):,} points")
     members = _members(board, free, found.taught, board.detail)

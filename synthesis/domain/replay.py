@@ -35,7 +35,7 @@ from synthesis.domain.log import (
     Undo,
 )
 from synthesis.domain.model import Note, PointCode, RecommendationId, ThemeId
-from synthesis.domain.personal import personal
+from synthesis.domain.personal import fittest
 from synthesis.domain.state import NEVER, Draft, Lapse, State
 
 
@@ -133,8 +133,11 @@ def _gather(state: State, entry: Gather) -> None:
     _teach_of_leaving(state, codes)
     state.take(codes, touch=True, heir=id_)
     worded = bool(entry.wording.strip())
-    fittest = min(codes, key=lambda code: personal(state.points[code].text))
-    draft = Draft([], None, entry.wording, state.actor) if worded else Draft([], fittest)
+    draft = (
+        Draft([], None, entry.wording, state.actor)
+        if worded
+        else Draft([], fittest(codes, state.points))
+    )
     draft.touched = True
     state.add(id_, draft, codes)
 

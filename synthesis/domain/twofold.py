@@ -8,7 +8,7 @@ and so does a verb that could be a noun where its neighbour is surely an order.
 import re
 from itertools import combinations
 
-from synthesis.domain.asks import NOUNS_TOO, ORDERS, WORD, Ask, ask_of, refuses, subject_of
+from synthesis.domain.asks import NOUNS_TOO, ORDERS, WORD, Ask, ask_of, flat, refuses, subject_of
 from synthesis.domain.clauses import GENERAL, STOP, argues, at_asks, cut, leans
 from synthesis.domain.titles import is_content
 
@@ -115,7 +115,7 @@ _STATE = re.compile(
 
 
 def _plain(clause: str) -> str:
-    return _OPENING.sub("", " ".join(clause.lower().replace("’", "'").split()))
+    return _OPENING.sub("", flat(clause))
 
 
 def _is_order(plain: str) -> bool:
